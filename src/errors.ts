@@ -13,6 +13,7 @@ export const ERRORS = {
   method_override: { status: 400, detail: 'Method override headers are not accepted on a protected path.' },
   connection_header: { status: 400, detail: 'The Connection header names an end-to-end header.' },
   unauthorized: { status: 401, detail: 'A valid API key is required.' },
+  auth_required: { status: 403, detail: 'A thread_id is served only with "auth.mode: required" in the config.' },
   route_not_protected: {
     status: 403,
     detail:

@@ -42,6 +42,16 @@ export type MapEntry = {
   readonly value: string
 }
 
+/** What is known of one thread (or one request): an immutable snapshot, so a response keeps its view while the thread moves on. */
+export type ThreadMap = {
+  /** By token without brackets. */
+  readonly entries: ReadonlyMap<string, MapEntry>
+  /** Token to issue, by `identityOf`. */
+  readonly tokenOf: ReadonlyMap<string, string>
+  /** Highest number taken, by entity. */
+  readonly highWater: ReadonlyMap<string, number>
+}
+
 /** Replaced text: where it was in the caller's text and where its replacement is in the upstream's. */
 export type Replacement = {
   readonly pointer: string

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http'
+import { requireJsonType } from './body.js'
+import { GatewayError } from './errors.js'
+import { checkFraming } from './http/framing.js'
+import { checkDeclaredLength } from './http/receive.js'
+import { type Authenticated, refuseDuplicates } from './policy/auth.js'
+import type { Runtime } from './runtime.js'
+
+const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'] as const
+
+/** True for a header that asks the upstream to take the request as another method. */
+export const hasMethodOverride = ({ headers }: IncomingMessage): boolean =>
+  OVERRIDES.some((name) => headers[name] !== undefined)
+
+/**
+ * All that can be checked before the body is read (and before `100 Continue`): framing, doubled headers, credentials,
+ * declared type and length. Returns who asks.
+ */
+export const admit = (runtime: Runtime, incoming: IncomingMessage): Authenticated => {
+  checkFraming(incoming)
+  if (hasMethodOverride(incoming)) throw new GatewayError('method_override')
+  refuseDuplicates(incoming.rawHeaders)
+  const authenticated = runtime.authenticate(incoming.rawHeaders)
+  if (incoming.method !== 'GET') requireJsonType(incoming.headers['content-type'])
+  checkDeclaredLength(incoming, runtime.config.limits.max_body_bytes)
+  return authenticated
+}

@@ -1,0 +1,81 @@
+import { pointerOf } from './formats/json.js'
+import { createBodyRestorer, type RestoreStats, sniffKind } from './formats/response.js'
+import { isArgumentsKey, isStructuralAnswerKey, SPACES_CHAT_OWN_TEXT } from './formats/spaces-chat.js'
+import type { Runtime } from './runtime.js'
+import { issuedValues, type Turn } from './turn.js'
+import type { BodyTransform } from './types.js'
+
+export type AnswerOptions = {
+  readonly isAuthorised: boolean
+  readonly contentType: string | undefined
+  /** Called with the thread that the answer names, when the request named none. */
+  readonly onThreadId: ((thread: string) => void) | null
+  readonly onDone: (stats: RestoreStats) => void
+}
+
+/**
+ * The rewrite of one answer, or null when nothing has to be restored or watched for: then the bytes pass untouched.
+ * Its kind is decided by content-type, then by the first bytes.
+ */
+export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOptions): BodyTransform | null => {
+  const values = issuedValues(turn, options.isAuthorised)
+  if (values.size === 0 && options.onThreadId === null) return null
+  const { urls, url_hosts } = runtime.config.restore
+  const isHostNamed = hostFinder(turn, url_hosts)
+  let inner: ReturnType<typeof createBodyRestorer> | null | undefined
+  const start = (first: Buffer) => {
+    const kind = sniffKind(options.contentType, first)
+    if (kind === 'binary') return null
+    return createBodyRestorer(
+      kind,
+      { values },
+      {
+        isStructural: isStructuralAnswerKey,
+        isArguments: isArgumentsKey,
+        urls,
+        isHostNamed,
+        ...(options.onThreadId === null ? {} : { onThreadId: options.onThreadId }),
+      },
+    )
+  }
+  return {
+    push: (chunk) => {
+      if (inner === undefined && chunk.length > 0) inner = start(chunk)
+      return inner ? inner.push(chunk) : chunk
+    },
+    end: () => {
+      const rest = inner ? inner.end() : Buffer.alloc(0)
+      if (inner) options.onDone(inner.stats)
+      return rest
+    },
+  }
+}
+
+const HOST_CHARACTER = /[a-z0-9-]/
+const DOMAIN_CHARACTER = /[a-z0-9.-]/
+
+/** Says whether the caller's own words (not tool results) or the configuration name a host. Asked only for tokens inside URLs. */
+const hostFinder = ({ leaves }: Turn, urlHosts: readonly string[]) => {
+  let own: string | undefined
+  const named = new Set(urlHosts.map((host) => host.toLowerCase()))
+  return (host: string): boolean => {
+    if (named.has(host)) return true
+    own ??= leaves
+      .filter((leaf) => !leaf.isKey && SPACES_CHAT_OWN_TEXT.includes(pointerOf(leaf.node)))
+      .map((leaf) => leaf.text.toLowerCase())
+      .join('\n')
+    return host !== '' && occursAsHost(own, host)
+  }
+}
+
+/** The host as a whole: not a part of a longer name (`example.com` in `evil-example.com` or `example.com.evil.net`). */
+const occursAsHost = (text: string, host: string): boolean => {
+  for (let at = text.indexOf(host); at >= 0; at = text.indexOf(host, at + 1)) {
+    const before = text[at - 1] ?? ' '
+    const after = text[at + host.length] ?? ' '
+    const further = text[at + host.length + 1] ?? ' '
+    const isLonger = HOST_CHARACTER.test(after) || (after === '.' && HOST_CHARACTER.test(further))
+    if (!DOMAIN_CHARACTER.test(before) && !isLonger) return true
+  }
+  return false
+}

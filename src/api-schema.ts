@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { GatewayError } from './errors.js'
+
+const flag = z.boolean().nullish()
+const id = z.string().min(1).max(256).nullish()
+const map = z.record(z.string(), z.unknown()).nullish()
+
+/** Body of `POST /v1/pii/detect`. Unknown members are ignored, as the API's own endpoint does. */
+export const detectRequest = z.object({
+  text: z.string(),
+  existing_mapping: map,
+  thread_id: id,
+  space_id: id,
+  include_business_data: flag,
+  include_oii: flag,
+  enhanced_mode: flag,
+})
+
+/** Body of `POST /v1/pii/restore`: exactly one of `text` and `json`. */
+export const restoreRequest = z
+  .object({ text: z.string().optional(), json: z.unknown().optional(), pii_mapping: map, thread_id: id, space_id: id })
+  .refine((body) => (body.text === undefined) !== (body.json === undefined))
+
+/** The checked body. Throws `request_invalid` with the pointer of the first member that is wrong; its value is not quoted. */
+export const parseRequest = <T>(schema: z.ZodType<T>, value: unknown): T => {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const path = parsed.error.issues[0]?.path ?? []
+  throw new GatewayError('request_invalid', { pointer: path.length === 0 ? '' : `/${String(path[0])}` })
+}

@@ -1,0 +1,166 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { admit } from './admit.js'
+import { createAnswer } from './answer.js'
+import { memberOf, parseJsonBody } from './body.js'
+import { corsHeaders } from './cors.js'
+import { GatewayError } from './errors.js'
+import { SPACES_CHAT } from './formats/spaces-chat.js'
+import { peerAddress } from './http/forwarded.js'
+import { toClientHeaders, toUpstreamHeaders } from './http/headers.js'
+import { receiveBody } from './http/receive.js'
+import { sendJson } from './http/send-json.js'
+import { toErrorName } from './log.js'
+import { PII_HEADERS, refName } from './mapping/headers.js'
+import { previewOf } from './preview.js'
+import { refusePiiInQuery } from './query.js'
+import type { ChatRoute } from './routes.js'
+import type { Runtime } from './runtime.js'
+import type { Scope } from './sent.js'
+import type { Services } from './services.js'
+import { commitTurn, reserveNumbers, type Turn, takeTurn } from './turn.js'
+import { clientHeaders, guardHeader, upstreamHeaders } from './turn-headers.js'
+
+/** One request and where it goes. */
+export type ChatRequest = {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+  readonly route: ChatRoute
+  /** With its `?`, or empty. */
+  readonly query: string
+}
+
+/** What goes on: `turn` is null where nothing was replaced on purpose (mode shadow or off, `fail: open`). */
+type Protection = { readonly body: Buffer; readonly guard: string; readonly turn: Turn | null }
+
+/** Headers that are consumed: what goes on is computed. Lower case. */
+const CONSUMED: ReadonlySet<string> = new Set(
+  [...Object.values(PII_HEADERS), 'X-Pii-Guard']
+    .flatMap((name) => [name, refName(name)])
+    .map((name) => name.toLowerCase()),
+)
+
+/** `POST /v1/spaces/{space_id}/chat`: receive, protect, forward, restore, send. */
+export const handleChat = async (runtime: Runtime, services: Services, request: ChatRequest): Promise<void> => {
+  const { incoming, outgoing, route } = request
+  const { caller, consumed } = admit(runtime, incoming)
+  const received = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
+  const startMs = performance.now()
+  const { source, value } = parseJsonBody(received)
+  const scope = { caller, space: route.spaceId, thread: threadOf(value) }
+  const isPreview = memberOf(value, 'pii_preview') === true
+  const turn = takeGuardedTurn(runtime, services, { request, source, scope, isPreview })
+  if (turn) for (const [entity, count] of turn.result.counts) services.metrics.finding(entity, count)
+  if (turn && isPreview)
+    return sendJson(outgoing, previewOf(runtime, turn, '/message'), [
+      ...['X-Pii-Guard', guardOf(runtime, turn)],
+      ...corsHeaders(runtime, incoming),
+    ])
+  const protection = toProtection(runtime, turn, received)
+  if (protection.turn) reserveNumbers(runtime, protection.turn)
+  const headers = toUpstreamHeaders(incoming, {
+    drop: new Set([...CONSUMED, ...consumed]),
+    add: [
+      ...(protection.turn ? upstreamHeaders(runtime, protection.turn) : []),
+      ...upstreamKey(runtime, incoming, consumed),
+    ],
+    trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
+  })
+  services.metrics.overhead('protect', (performance.now() - startMs) / 1000)
+  await exchange(runtime, services, { ...request, headers, protection })
+}
+
+const threadOf = (body: unknown): string | null => {
+  const thread = memberOf(body, 'thread_id')
+  return typeof thread === 'string' && thread !== '' ? thread : null
+}
+
+type GuardedInput = {
+  readonly request: ChatRequest
+  readonly source: string
+  readonly scope: Scope
+  readonly isPreview: boolean
+}
+
+/** Bad input is the caller's and keeps its code; any other throw means that the guard did not run: 503, or null with `fail: open`. */
+const takeGuardedTurn = (
+  runtime: Runtime,
+  { log }: Services,
+  { request, source, scope, isPreview }: GuardedInput,
+): Turn | null => {
+  if (runtime.policy.mode === 'off' && !isPreview) return null
+  try {
+    const turn = takeTurn(runtime, { source, shape: SPACES_CHAT, scope, rawHeaders: request.incoming.rawHeaders })
+    if (runtime.policy.mode === 'enforce') refusePiiInQuery(runtime, turn, request.query)
+    return turn
+  } catch (error) {
+    if (error instanceof GatewayError) throw error
+    log({ event: 'guard_failed', error: toErrorName(error) })
+    if (runtime.config.fail === 'open' && !isPreview) return null
+    throw new GatewayError('guard_failed')
+  }
+}
+
+/** The rewritten body where the policy is enforced; the bytes as they came in shadow, off and open. */
+const toProtection = (runtime: Runtime, turn: Turn | null, received: Buffer): Protection => {
+  const { mode, name } = runtime.policy
+  if (turn === null) return { body: received, guard: `${mode === 'off' ? 'off' : 'open'};policy="${name}"`, turn: null }
+  const guard = guardOf(runtime, turn)
+  if (mode === 'shadow') return { body: received, guard, turn: null }
+  const isChanged = turn.result.edits.size > 0
+  return { body: isChanged ? Buffer.from(turn.result.body) : received, guard, turn }
+}
+
+const guardOf = (runtime: Runtime, turn: Turn): string =>
+  guardHeader(runtime, runtime.policy.mode === 'shadow' ? 'shadow' : 'enforce', turn.result.replacements.length)
+
+/** The upstream's own credential, where the client's was meant for the gateway or there was none. */
+const upstreamKey = ({ config }: Runtime, incoming: IncomingMessage, consumed: ReadonlySet<string>): string[] => {
+  const { api_key } = config.upstream
+  const isRelayed = incoming.headers['x-api-key'] !== undefined && !consumed.has('x-api-key')
+  return api_key === undefined || isRelayed ? [] : ['X-API-Key', api_key]
+}
+
+type ExchangeInput = ChatRequest & { readonly headers: string[]; readonly protection: Protection }
+
+const exchange = async (
+  runtime: Runtime,
+  { metrics }: Services,
+  { incoming, outgoing, route, query, headers, protection }: ExchangeInput,
+): Promise<void> => {
+  const { turn, body, guard } = protection
+  const request = { method: 'POST', path: route.path + query, headers, body }
+  await runtime.upstream.exchange(request, outgoing, (head) => {
+    const isAuthorised = head.status >= 200 && head.status < 300
+    const pii = turn ? answerHeaders(runtime, turn, isAuthorised) : []
+    const add = ['X-Pii-Guard', guard, ...pii, ...corsHeaders(runtime, incoming)]
+    const transform =
+      turn &&
+      createAnswer(runtime, turn, {
+        isAuthorised,
+        contentType: contentTypeOf(head.headers),
+        onThreadId: isAuthorised && adoptsThread(turn) ? (thread) => commitTurn(runtime, turn, thread) : null,
+        onDone: ({ restored, unresolved }) => {
+          metrics.restored(restored)
+          metrics.unresolved(unresolved)
+        },
+      })
+    return { status: head.status, headers: toClientHeaders(head.headers, { drop: CONSUMED, add }), transform }
+  })
+}
+
+/** Stores the turn in its thread, now that the upstream has accepted the caller there, and tells the client its maps. */
+const answerHeaders = (runtime: Runtime, turn: Turn, isAuthorised: boolean): readonly string[] => {
+  if (isAuthorised) commitTurn(runtime, turn, turn.scope.thread)
+  return clientHeaders(runtime, turn, isAuthorised)
+}
+
+/** True for a first turn with something to keep: the thread is the one that the answer names. */
+const adoptsThread = ({ scope, result, known }: Turn): boolean =>
+  scope.caller !== null &&
+  scope.thread === null &&
+  (result.used.size > 0 || known.entries.size > 0 || result.literals.size > 0)
+
+const contentTypeOf = (flat: readonly string[]): string | undefined => {
+  for (let i = 0; i < flat.length; i += 2) if (flat[i]?.toLowerCase() === 'content-type') return flat[i + 1]
+  return undefined
+}

@@ -1,0 +1,49 @@
+import type { Problem } from './problems.js'
+
+type Tree = Readonly<Record<string, unknown>>
+
+const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/i
+
+/** True for an address that only this machine can reach. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const tree = (value: unknown): Tree => (isTree(value) ? value : {})
+
+const keyIds = (keys: unknown): unknown[] => (Array.isArray(keys) ? keys.map((key) => tree(key).id) : [])
+
+/**
+ * Problems between keys that are each valid alone. Reads the configuration as written, so that it speaks up even
+ * where the schema found something else wrong: all problems are listed at once.
+ */
+export const relationProblems = (written: unknown): Problem[] => {
+  const root = tree(written)
+  const auth = tree(root.auth)
+  const admin = tree(root.admin)
+  const host = root.host ?? '127.0.0.1'
+  const ids = keyIds(auth.keys)
+  const problems: Problem[] = []
+  if (typeof host === 'string' && !isLoopback(host) && auth.mode === undefined) {
+    problems.push({
+      path: ['auth', 'mode'],
+      message: 'must be set (required or off) when host is not a loopback address',
+    })
+  }
+  if (auth.mode === 'required' && ids.length === 0) {
+    problems.push({
+      path: ['auth', 'keys'],
+      message: 'must list a key when auth.mode is required (coatcheck keys new)',
+    })
+  }
+  ids.forEach((id, index) => {
+    if (id !== undefined && ids.indexOf(id) < index) {
+      problems.push({ path: ['auth', 'keys', index, 'id'], message: 'is used by an earlier key' })
+    }
+  })
+  const port = root.port ?? 8080
+  if (port !== 0 && port === (admin.port ?? 9090) && host === (admin.host ?? '127.0.0.1')) {
+    problems.push({ path: ['admin', 'port'], message: 'is the port of the traffic listener' })
+  }
+  return problems
+}

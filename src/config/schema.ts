@@ -1,0 +1,221 @@
+/** The one list of configuration keys: names, types, units and defaults. docs/configuration.md is generated from it. */
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+const OPERATORS = ['allow', 'pseudonymise', 'mask', 'redact', 'block'] as const
+const HEADER_MODES = ['plain', 'sealed', 'tokens', 'off'] as const
+const LIKELIHOODS = ['very_unlikely', 'unlikely', 'possible', 'likely', 'very_likely'] as const
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+const KEY_HASH = /^hmac-sha256:[A-Za-z0-9_-]{22,}:[A-Za-z0-9_-]{43}$/
+const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/_-]{43}=?$/
+
+const isHttpUrl = (text: string): boolean => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
+}
+
+const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text)
+
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+const timeoutMs = (value: number) => z.int().min(1).max(3_600_000).default(value)
+const port = (value: number) => z.int().min(0).max(65_535).default(value)
+const host = z.string().min(1, 'must not be empty').default('127.0.0.1')
+const base64Key = z.string().regex(BASE64_OF_32_BYTES, 'must be 32 bytes in base64 (coatcheck keys seal makes one)')
+
+const auth = z.strictObject({
+  mode: z
+    .enum(['off', 'required'])
+    .optional()
+    .describe(
+      'Whether a valid key is needed. Default: off on a loopback host; any other host needs an explicit value.',
+    ),
+  keys: z
+    .array(
+      z.strictObject({
+        id: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z, 0-9 and -')
+          .describe('Stable id of the caller; part of the key.'),
+        hash: z
+          .string()
+          .regex(KEY_HASH, 'must be hmac-sha256:<salt>:<digest> (coatcheck keys new prints it)')
+          .describe('Salted hash of the key, as `coatcheck keys new` prints it.'),
+      }),
+    )
+    .default([])
+    .describe('The keys that are accepted in X-API-Key, X-Coatcheck-Key or Authorization: Bearer.'),
+})
+
+const upstream = z.strictObject({
+  url: z
+    .string()
+    .refine(isHttpUrl, 'must be an http or https URL without credentials, query or fragment')
+    .optional()
+    .describe('Base URL of the chat backend. Without it `serve` starts the demo backend.'),
+  api_key: z.string().min(1).optional().describe('Sent as X-API-Key where the gateway consumed the client’s key.'),
+  connect_timeout_ms: timeoutMs(3000).describe('Longest wait for a connection, in milliseconds.'),
+  headers_timeout_ms: timeoutMs(60_000).describe('Longest wait for the head of an answer, in milliseconds.'),
+  body_timeout_ms: timeoutMs(120_000).describe('Longest pause within the body of an answer, in milliseconds.'),
+  max_connections: z.int().min(1).max(65_535).default(256).describe('Most connections kept to the upstream.'),
+  ca_file: z.string().min(1).optional().describe('PEM file of the authorities trusted for the upstream, in addition.'),
+})
+
+const section = {
+  admin: z.strictObject({
+    host: host.describe('Address of the admin listener: /healthz, /readyz, /metrics.'),
+    port: port(9090).describe('Port of the admin listener; 0 takes a free one.'),
+  }),
+  mapping: z.strictObject({
+    client: z.enum(HEADER_MODES).default('sealed').describe('Form of the mapping headers sent to the client.'),
+    upstream: z.enum(HEADER_MODES).default('tokens').describe('Form of the mapping headers sent to the upstream.'),
+  }),
+  headers: z.strictObject({
+    max_bytes: z.int().min(256).max(65_536).default(8192).describe('Most bytes of PII headers in one direction.'),
+  }),
+  limits: z.strictObject({
+    max_body_bytes: z
+      .int()
+      .min(1024)
+      .max(1_073_741_824)
+      .default(10_485_760)
+      .describe('Largest request body in bytes, counted while it streams and after decoding.'),
+    max_depth: z.int().min(1).max(10_000).default(512).describe('Deepest nesting of a JSON body.'),
+  }),
+  positions: z.strictObject({
+    unit: z.enum(['codepoint', 'utf16', 'byte']).default('codepoint').describe('Unit of start and end in positions.'),
+  }),
+  restore: z.strictObject({
+    urls: z
+      .enum(['named', 'always'])
+      .default('named')
+      .describe('Restore inside URLs only for hosts that the caller named (or url_hosts), or always.'),
+    url_hosts: z.array(z.string().min(1)).default([]).describe('Hosts in whose URLs values are restored.'),
+  }),
+  policy: z.strictObject({
+    mode: z
+      .enum(['enforce', 'shadow', 'off'])
+      .default('enforce')
+      .describe('`enforce` protects; `shadow` computes and changes nothing; `off` does neither and says so.'),
+    min_likelihood: z.enum(LIKELIHOODS).default('likely').describe('Findings below it are dropped.'),
+    default_operator: z.enum(OPERATORS).default('pseudonymise').describe('What happens to a finding.'),
+    operators: z
+      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be an entity name such as EMAIL'), z.enum(OPERATORS))
+      .default({})
+      .describe('Operator by entity name; wins over `default_operator`.'),
+  }),
+  threads: z.strictObject({
+    ttl_seconds: z.int().min(1).max(31_536_000).default(86_400).describe('Life of a thread map after its last use.'),
+    max_threads: z.int().min(1).default(100_000).describe('Most threads kept; the least recently used goes first.'),
+    max_entries: z.int().min(1).default(10_000).describe('Most entries in the map of one thread.'),
+  }),
+  cors: z.strictObject({
+    origins: z
+      .array(z.string().refine(isOrigin, 'must be an origin such as https://chat.example.com, or *'))
+      .default([])
+      .describe('Origins that may call from a browser and read the PII headers.'),
+  }),
+  drain: z.strictObject({
+    delay_ms: z
+      .int()
+      .min(0)
+      .max(600_000)
+      .default(0)
+      .describe('Wait between "not ready" and closing the listener, in milliseconds (5000 behind a load balancer).'),
+    timeout_ms: timeoutMs(25_000).describe('Longest wait for running streams at shutdown, in milliseconds.'),
+  }),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('Least level that is logged.') }),
+}
+
+export const configSchema = z.strictObject({
+  host: host.describe('Address of the traffic listener.'),
+  port: port(8080).describe('Port of the traffic listener; 0 takes a free one.'),
+  admin: section.admin.prefault({}).describe('The admin listener.'),
+  upstream: upstream.prefault({}).describe('The chat backend.'),
+  rules: z.string().min(1).optional().describe('Directory of rule files. Default: the rules that ship with Coatcheck.'),
+  engine: z
+    .enum(['re2', 're2js'])
+    .default('re2')
+    .describe('Regular expression engine. `re2js` needs no compiler and is over 100 times slower.'),
+  unmatched: z
+    .enum(['safe', 'passthrough', 'deny'])
+    .default('safe')
+    .describe('Routes that are not protected: relay what has no body, relay all, or relay none.'),
+  fail: z
+    .enum(['closed', 'open'])
+    .default('closed')
+    .describe('When the guard cannot run: 503 and nothing forwarded, or forwarded unprotected and marked so.'),
+  auth: auth.prefault({}).describe('Who may use the gateway.'),
+  mapping: section.mapping.prefault({}).describe('Form of the mapping headers: plain, sealed, tokens or off.'),
+  seal_key: base64Key
+    .optional()
+    .describe('Key of sealed headers, 32 bytes in base64; only from the environment. Default: fresh at each start.'),
+  seal_key_retired: z
+    .array(base64Key)
+    .default([])
+    .describe('Earlier seal keys that still open headers; only from the environment.'),
+  hash_key: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Key of caller hashes and pepper of API keys; only from the environment.'),
+  headers: section.headers.prefault({}).describe('The PII headers.'),
+  limits: section.limits.prefault({}).describe('Limits of a request.'),
+  positions: section.positions.prefault({}).describe('The positions header.'),
+  restore: section.restore.prefault({}).describe('Where values are put back.'),
+  policy: section.policy.prefault({}).describe('What is protected, and how.'),
+  default_region: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as US')
+    .default('US')
+    .describe('Country of phone numbers written without a country code.'),
+  threads: section.threads.prefault({}).describe('The maps that are kept by thread.'),
+  vault: z
+    .string()
+    .default('memory:')
+    .refine((value) => value === 'memory:', 'this build has memory: only')
+    .describe('Where thread maps are kept.'),
+  cors: section.cors.prefault({}).describe('Browsers.'),
+  trusted_proxies: z
+    .array(z.string().refine(isNetwork, 'must be an IP address or a network such as 10.0.0.0/8'))
+    .default([])
+    .describe('Addresses whose Forwarded and X-Forwarded-* are believed.'),
+  drain: section.drain.prefault({}).describe('Shutdown.'),
+  log: section.log.prefault({}).describe('The log.'),
+})
+
+type Parsed = z.infer<typeof configSchema>
+
+type Frozen<T> = T extends readonly (infer U)[]
+  ? readonly Frozen<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T
+
+/** The configuration as used: every default filled in, `auth.mode` decided, `rules` an absolute path. Deeply frozen. */
+export type Config = Frozen<
+  Omit<Parsed, 'rules' | 'auth'> & { rules: string; auth: { mode: 'off' | 'required'; keys: Parsed['auth']['keys'] } }
+>
+
+export type ApiKey = Config['auth']['keys'][number]
+
+/** What `configurationSchema` says of one key. */
+export type SchemaNode = {
+  readonly type?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly enum?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly items?: SchemaNode
+  readonly additionalProperties?: SchemaNode | boolean
+}
+
+/** JSON Schema (2020-12) of a configuration file, as written. */
+export const configurationSchema = (): SchemaNode => z.toJSONSchema(configSchema, { io: 'input' }) as SchemaNode

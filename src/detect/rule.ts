@@ -1,0 +1,71 @@
+/** A rule ready to run: what `rules/compile` makes of a rule file and what `detect` needs of it. Offsets are UTF-16. */
+export type CompiledRule = {
+  readonly id: string
+  readonly entity: string
+  /** Lower case; when not empty, the text must contain one of them. */
+  readonly keywords: readonly string[]
+  readonly patterns: readonly CompiledPattern[]
+  /** Longer matches are not findings. */
+  readonly maxLength: number
+  readonly isDigitsOnly: boolean
+  /** Secrets may stand inside hashes, blobs and identifiers; everything else may not. */
+  readonly hasGuards: boolean
+  readonly normalise: (value: string) => string
+  readonly checks: readonly Check[]
+  readonly validSteps: number
+  /** A failed check weakens the candidate instead of dropping it. */
+  readonly keepsInvalid: boolean
+  readonly context: ContextWords
+  /** Normalised values that are never findings. */
+  readonly excluded: ReadonlySet<string>
+}
+
+export type CompiledPattern = {
+  /** The set's entry that occurs in every text that the pattern matches. */
+  readonly entry: number
+  readonly matcher: Matcher
+  /** Bounds of a match in code units; the upper one is Infinity where the pattern has none. */
+  readonly minLength: number
+  readonly maxLength: number
+  /** True when every match holds an ASCII digit. */
+  readonly needsDigit: boolean
+  /** Likelihood before check and context, 0 to 4. */
+  readonly likelihood: number
+  readonly requiresContext: boolean
+}
+
+/** Leftmost match at or after `from`; `\b` and anchors see the whole text. Linear in the text's length. */
+export type Matcher = { readonly exec: (text: string, from: number) => Hit | null }
+
+/** `[from,next)` is the match; `[start,end)` is its named group when the pattern captures one, else the same. */
+export type Hit = { readonly from: number; readonly start: number; readonly end: number; readonly next: number }
+
+/** Which of its patterns occur in a text, in ascending order. May name too many, never too few. */
+export type PatternSet = { readonly match: (text: string) => readonly number[] }
+
+/** `weak` is a value that is possible but not proved: it counts only beside a context word. */
+export type CheckResult = boolean | 'weak'
+export type Check = (value: string, defaultRegion: string) => CheckResult
+
+export type ContextWords = {
+  /** Code units before and after the span. */
+  readonly before: number
+  readonly after: number
+  readonly boostSteps: number
+  readonly suppressSteps: number
+  readonly boost: Lexicon | null
+  readonly suppress: Lexicon | null
+  /** The set's entries that occur in every text with such a word; -1 when there are no words. */
+  readonly boostGate: number
+  readonly suppressGate: number
+  /** Names of JSON members that count as boost. */
+  readonly jsonKeys: Lexicon | null
+}
+
+/** Folded words and phrases. */
+export type Lexicon = {
+  /** First word of a phrase to the words that must follow it, one list for each phrase. */
+  readonly phrases: ReadonlyMap<string, readonly (readonly string[])[]>
+  /** Words of scripts that are written without spaces, and signs: found anywhere. */
+  readonly pieces: readonly string[]
+}

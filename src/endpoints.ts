@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { admit } from './admit.js'
+import { detectRequest, parseRequest, restoreRequest } from './api-schema.js'
+import { parseJsonBody } from './body.js'
+import { GatewayError } from './errors.js'
+import { restoreJson, restoreText } from './formats/response.js'
+import { STRUCTURAL } from './formats/shape.js'
+import { isArgumentsKey, isStructuralAnswerKey } from './formats/spaces-chat.js'
+import { receiveBody } from './http/receive.js'
+import { sendJson } from './http/send-json.js'
+import { mergeSent } from './mapping/merge-sent.js'
+import { toSentMap } from './mapping/parse-map.js'
+import { previewOf } from './preview.js'
+import type { Runtime } from './runtime.js'
+import type { Services } from './services.js'
+import { takeTurn } from './turn.js'
+
+export type Exchange = { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
+
+const DETECT_SHAPE = { ...STRUCTURAL, members: { text: { text: true, keys: false } } }
+
+const readRequest = async (runtime: Runtime, incoming: IncomingMessage) => {
+  const { caller } = admit(runtime, incoming)
+  const body = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
+  return { caller, ...parseJsonBody(body) }
+}
+
+/** `POST /v1/pii/detect`: what the guard would do to a text. Writes no thread and forwards nothing. */
+export const handleDetect = async (runtime: Runtime, { metrics }: Services, { incoming, outgoing }: Exchange) => {
+  const { caller, source, value } = await readRequest(runtime, incoming)
+  const request = parseRequest(detectRequest, value)
+  const bodyMap = request.existing_mapping && toSentMap(Object.entries(request.existing_mapping), POINTER)
+  const turn = takeTurn(runtime, {
+    source,
+    shape: DETECT_SHAPE,
+    scope: { caller, space: request.space_id ?? '', thread: request.thread_id ?? null },
+    rawHeaders: incoming.rawHeaders,
+    ...(bodyMap ? { bodyMap } : {}),
+  })
+  for (const [entity, count] of turn.result.counts) metrics.finding(entity, count)
+  sendJson(outgoing, previewOf(runtime, turn, '/text'))
+}
+
+const POINTER = { pointer: '/existing_mapping' }
+
+/** `POST /v1/pii/restore`: originals put back for another way out of the product (an export, an e-mail). */
+export const handleRestore = async (runtime: Runtime, { metrics }: Services, { incoming, outgoing }: Exchange) => {
+  const { caller, value } = await readRequest(runtime, incoming)
+  const request = parseRequest(restoreRequest, value)
+  const mapping = request.pii_mapping
+    ? toSentMap(Object.entries(request.pii_mapping), { pointer: '/pii_mapping' })
+    : undefined
+  const stored = request.thread_id ? threadOf(runtime, caller, request.space_id ?? '', request.thread_id) : undefined
+  const known = mergeSent({ mapping, stored, identify: runtime.identify })
+  const values = new Map([...known.entries].map(([token, entry]) => [token, entry.value]))
+  const { urls, url_hosts } = runtime.config.restore
+  const options = {
+    isStructural: isStructuralAnswerKey,
+    isArguments: isArgumentsKey,
+    urls,
+    isHostNamed: (host: string) => url_hosts.includes(host),
+  }
+  const restored =
+    request.text === undefined
+      ? restoreJson(request.json, { values }, options)
+      : restoreText(request.text, { values }, options)
+  metrics.unresolved(restored.unresolved.length)
+  sendJson(outgoing, restored)
+}
+
+/** The thread's map, for its own caller only: another caller's thread is as unknown as one that does not exist. */
+const threadOf = ({ config, store }: Runtime, caller: string | null, space: string, thread: string) => {
+  if (config.auth.mode !== 'required' || caller === null) throw new GatewayError('auth_required')
+  const stored = store.read({ caller, space, thread })
+  if (stored === undefined) throw new GatewayError('not_found')
+  return stored
+}
+
+/** `GET /v1/pii/mappings/{id}`: a mapping header that did not fit, for the caller that it was made for. */
+export const handleMapping = (runtime: Runtime, { incoming, outgoing }: Exchange, id: string): void => {
+  const { caller } = admit(runtime, incoming)
+  const value = runtime.references.get(caller, id)
+  if (value === undefined) throw new GatewayError('not_found')
+  sendJson(outgoing, { value })
+}

@@ -1,0 +1,171 @@
+import { type EventKinds, isInArguments, keyMaker, kindsOf } from './event-shape.js'
+import { idsOf, isThreadId } from './json-place.js'
+import { type JsonScan, scanJson } from './json-scan.js'
+import { createLanes, endedBy, type Lane, noteEvent } from './lanes.js'
+import { type AnswerShape, type ChannelSource, reportThreadId } from './restore-channel.js'
+import { applyEdits, type Edit, type StreamEvent } from './stream-event.js'
+import { createTemplates, type LiveLeaf } from './template.js'
+
+/** How a framing reads and writes its events. */
+export type Framing = {
+  readonly parse: (raw: string) => StreamEvent
+  /** The event with `text` as its data; line breaks in it are the framing's to encode. */
+  readonly withText: (event: StreamEvent, text: string) => string
+  /** The event with whatever ends it, when the stream ended without. */
+  readonly terminate: (raw: string) => string
+  /** Whether text that is no JSON goes on from one event to the next. */
+  readonly joinsText: boolean
+}
+
+const DONE = '[DONE]'
+const MAY_BE_JSON = /^\s*[{["]/
+const everyLane = () => true
+
+/**
+ * Restores events one by one. Each string leaf of an event belongs to a lane; what a lane holds back goes into its next
+ * event, or leaves in a copy of its last one before the event that ends it.
+ */
+export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, framing: Framing) => {
+  const lanes = createLanes()
+  const templates = createTemplates(source)
+  const textNames = new Set<string>()
+
+  /** A copy of the last event of a lane with what it held back, and no other text. */
+  const copyWith = (lane: Lane, tail: string): string => {
+    const event = framing.parse(lane.lastRaw)
+    const data = event.data ?? ''
+    const scan = lane.isText ? null : scanJson(data)
+    if (scan === null) return framing.withText(event, tail)
+    const toKey = keyMaker(event, kindsOf(event, scan))
+    const edits = scan.strings
+      .filter(({ isKey, key }) => !isKey && !shape.isStructural(key))
+      .map((place) => ({ start: place.start, end: place.end, text: toKey(place) === lane.key ? tail : '' }))
+    return applyEdits(event, edits)
+  }
+  const release = (taken: readonly Lane[]): string => {
+    if (taken.length > 0) templates.clear()
+    let out = ''
+    for (const lane of taken) {
+      const tail = lane.channel.push('', true)
+      if (tail !== '') out += framing.terminate(copyWith(lane, tail))
+    }
+    return out
+  }
+  const flush = () => release(lanes.take(everyLane))
+
+  const textEvent = (event: StreamEvent, data: string): string => {
+    const { isEnding } = kindsOf(event, null)
+    if (data === DONE) return flush() + event.raw
+    textNames.add(event.name)
+    const key = `${event.name}\n`
+    const open = (): Lane => {
+      const channel = source.open({ depth: 0, bare: true })
+      return lanes.add({ key, ids: [], isText: true, channel, lastRaw: '', stamp: -1 })
+    }
+    const lane = lanes.find(key) ?? open()
+    const before = isEnding ? release(lanes.take((other) => other !== lane || data === '')) : ''
+    const restored = lane.channel.push(data, isEnding || !framing.joinsText)
+    noteEvent(lane, event.raw)
+    if (isEnding) lanes.take(everyLane)
+    return before + (restored === data ? event.raw : framing.withText(event, restored))
+  }
+
+  const findLeaves = (event: StreamEvent, scan: JsonScan, kinds: EventKinds): LiveLeaf[] => {
+    const isArguments = kinds.names.some(shape.isArguments)
+    const toKey = keyMaker(event, kinds)
+    const leaves: LiveLeaf[] = []
+    for (const place of scan.strings) {
+      if (place.isKey || shape.isStructural(place.key)) continue
+      const key = toKey(place)
+      const open = (): Lane => {
+        const depth = isArguments || shape.isArguments(place.key) ? 2 : 1
+        const channel = source.open({ depth, bare: !isArguments && !isInArguments(place, shape) })
+        return lanes.add({ key, ids: idsOf(place.container), isText: false, channel, lastRaw: '', stamp: -1 })
+      }
+      leaves.push({ lane: lanes.find(key) ?? open(), start: place.start, end: place.end })
+    }
+    return leaves
+  }
+
+  const jsonEvent = (event: StreamEvent, data: string, scan: JsonScan): string => {
+    const kinds = kindsOf(event, scan)
+    const endings = (kinds.isEnding ? [scan.root] : scan.finished).map(idsOf)
+    const isEnded = endedBy(endings)
+    const leaves = findLeaves(event, scan, kinds)
+    // The last text of a lane may come with the ending itself: then nothing needs a copy.
+    const carried = new Set(leaves.filter(({ start, end }) => end > start).map(({ lane }) => lane))
+    const before = release(lanes.take((lane) => isEnded(lane) && !carried.has(lane)))
+    const edits: Edit[] = []
+    for (const { lane, start, end } of leaves) {
+      const raw = data.slice(start, end)
+      const text = lane.channel.push(raw, isEnded(lane))
+      noteEvent(lane, event.raw)
+      if (text !== raw) edits.push({ start, end, text })
+    }
+    const keyEdits = restoreKeys(data, scan)
+    if (endings.length > 0) release(lanes.take(isEnded))
+    else if (keyEdits.length === 0) templates.learn(event, data, leaves)
+    if (edits.length + keyEdits.length === 0) return before + event.raw
+    return (
+      before +
+      applyEdits(
+        event,
+        [...edits, ...keyEdits].sort((one, other) => one.start - other.start),
+      )
+    )
+  }
+
+  const restoreKeys = (data: string, { strings }: JsonScan): Edit[] => {
+    const edits: Edit[] = []
+    for (const { isKey, start, end } of strings) {
+      if (!isKey) continue
+      const raw = data.slice(start, end)
+      if (source.isPlain(raw)) continue
+      const text = source.open({ depth: 1, bare: true }).push(raw, true)
+      if (text !== raw) edits.push({ start, end, text })
+    }
+    return edits
+  }
+
+  const watchThread = (data: string, scan: JsonScan): void => {
+    if (shape.onThreadId === undefined) return
+    for (const place of scan.strings)
+      if (isThreadId(place, scan.root)) reportThreadId(shape, data.slice(place.start, place.end))
+  }
+
+  const restore = (raw: string): string => {
+    const fast = templates.restore(raw)
+    if (fast !== null) return fast
+    const event = framing.parse(raw)
+    const { data, name } = event
+    if (data === null) return kindsOf(event, null).isEnding ? flush() + raw : raw
+    const scan = MAY_BE_JSON.test(data) ? scanJson(data) : null
+    const surplus = release(lanes.takeSurplus())
+    // Without a member, or as one string in a stream of text, it is a piece of that text and stays in its order.
+    const isText = scan === null || scan.strings.length === 0 || (scan.root === null && textNames.has(name))
+    if (isText) return surplus + textEvent(event, data)
+    watchThread(data, scan)
+    return surplus + jsonEvent(event, data, scan)
+  }
+
+  const watch = (raw: string): string => {
+    if (!raw.includes('thread_id')) return raw
+    const data = framing.parse(raw).data ?? ''
+    const scan = scanJson(data)
+    if (scan) watchThread(data, scan)
+    return raw
+  }
+
+  /** The last event, which the stream did not end, and all that is held back. */
+  const last = (raw: string): string => {
+    const restored = raw === '' ? '' : event(raw)
+    const tail = flush()
+    return tail === '' || restored === '' ? restored + tail : framing.terminate(restored) + tail
+  }
+  const event = source.isEmpty ? watch : restore
+  return {
+    /** One event in, the event (and copies before it) out; `raw` itself where nothing changed. */
+    event,
+    last,
+  }
+}

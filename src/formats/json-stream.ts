@@ -1,0 +1,152 @@
+import {
+  type AnswerShape,
+  type ChannelSource,
+  decodeJsonString,
+  type RestoreChannel,
+  reportThreadId,
+} from './restore-channel.js'
+
+/** A synchronous rewrite of binary text as it streams. */
+export type TextTransform = { readonly push: (text: string) => string; readonly end: () => string }
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const OPEN_BRACKET = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+const MAX_DEPTH = 1024
+const MAX_KEY_BYTES = 256
+/** Escapes of a 256-character id, at six bytes each. */
+const MAX_ID_BYTES = 1536
+
+/** Bytes that JSON knows outside strings, with the separator of JSON text sequences and the byte order mark. */
+const isOutsideByte = new Uint8Array(256)
+for (const character of ' \t\r\n:,+-.\x1e\xef\xbb\xbf') isOutsideByte[character.charCodeAt(0)] = 1
+for (let code = 0x30; code <= 0x7a; code++) if (/[0-9A-Za-z]/.test(String.fromCharCode(code))) isOutsideByte[code] = 1
+
+type Frame = {
+  readonly isArray: boolean
+  /** Name of the member that is being read; of an array, the name of the array. */
+  key: string
+  readonly inArguments: boolean
+}
+
+/**
+ * Restores the string leaves and the member names of a JSON body as it streams. All else leaves byte for byte, also of
+ * several documents in a row. What is no JSON passes unchanged from there on, as does what is nested deeper than 1024.
+ */
+export const createJsonStream = (source: ChannelSource, shape: AnswerShape): TextTransform => {
+  const frames: Frame[] = []
+  let frame: Frame | null = null
+  let expectsKey = false
+  let isBroken = false
+  let inString = false
+  let isKey = false
+  let isEscaped = false
+  let channel: RestoreChannel | null = null
+  /** Raw bytes of the current member name or thread id; null where nobody asks for them. */
+  let captured: string | null = null
+  let isId = false
+
+  const openFrame = (isArray: boolean) => {
+    const key = frame?.key ?? ''
+    const inArguments = frame !== null && (frame.inArguments || shape.isArguments(key))
+    if (frame) frames.push(frame)
+    frame = { isArray, key: isArray ? key : '', inArguments }
+    expectsKey = !isArray
+    isBroken = frames.length >= MAX_DEPTH
+  }
+  const closeFrame = (isArray: boolean) => {
+    isBroken = frame === null || frame.isArray !== isArray
+    frame = frames.pop() ?? null
+    expectsKey = false
+  }
+  const isThreadId = (): boolean => {
+    if (shape.onThreadId === undefined || frame?.key !== 'thread_id' || frame.isArray) return false
+    const [outer] = frames
+    return outer === undefined || (frames.length === 1 && outer.key === 'data' && !outer.isArray)
+  }
+  const channelFor = (text: string, isWhole: boolean): RestoreChannel | null => {
+    const key = frame?.key ?? ''
+    if (source.isEmpty || (!isKey && shape.isStructural(key)) || (isWhole && source.isPlain(text))) return null
+    if (isKey) return source.open({ depth: 1, bare: true })
+    if (shape.isArguments(key)) return source.open({ depth: 2, bare: false })
+    return source.open({ depth: 1, bare: !frame?.inArguments })
+  }
+  const openString = () => {
+    inString = true
+    isEscaped = false
+    isKey = expectsKey
+    isId = !isKey && isThreadId()
+    captured = isKey || isId ? '' : null
+  }
+  const closeString = () => {
+    inString = false
+    if (isKey && frame) {
+      frame.key = captured === null ? '' : decodeJsonString(captured)
+      expectsKey = false
+    } else if (isId && captured !== null) reportThreadId(shape, captured)
+    channel = null
+  }
+  const capture = (piece: string) => {
+    if (captured === null) return
+    captured = captured.length + piece.length > (isKey ? MAX_KEY_BYTES : MAX_ID_BYTES) ? null : captured + piece
+  }
+  /** Index of the closing quote at or after `at`, or the text's length. */
+  const stringEnd = (text: string, at: number): number => {
+    for (let i = at; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (isEscaped) isEscaped = false
+      else if (code === BACKSLASH) isEscaped = true
+      else if (code === QUOTE) return i
+    }
+    return text.length
+  }
+  const outside = (code: number) => {
+    if (code === QUOTE) openString()
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) openFrame(code === OPEN_BRACKET)
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) closeFrame(code === CLOSE_BRACKET)
+    else if (isOutsideByte[code] !== 1) isBroken = true
+    else if (code === COMMA) expectsKey = frame !== null && !frame.isArray
+  }
+
+  const push = (text: string): string => {
+    let out = ''
+    let from = 0
+    let at = 0
+    let isOpening = false
+    while (at < text.length && !isBroken) {
+      if (!inString) {
+        outside(text.charCodeAt(at))
+        isOpening = inString
+        at++
+        continue
+      }
+      const end = stringEnd(text, at)
+      const isClosed = end < text.length
+      const piece = text.slice(at, end)
+      capture(piece)
+      if (isOpening) channel = channelFor(piece, isClosed)
+      isOpening = false
+      if (channel) {
+        const restored = channel.push(piece, isClosed)
+        if (restored !== piece) {
+          out += text.slice(from, at) + restored
+          from = end
+        }
+      }
+      at = end
+      if (isClosed) {
+        closeString()
+        at++
+      }
+    }
+    // The string began with the last byte: its channel is chosen here, because the next text is no opening.
+    if (isOpening) channel = channelFor('', false)
+    return from === 0 ? text : out + text.slice(from)
+  }
+  return { push, end: () => channel?.push('', true) ?? '' }
+}

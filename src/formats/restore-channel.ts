@@ -1,0 +1,49 @@
+/** What the formats need of the pseudonyms stage; `createRestorerSource` gives it. Text is a binary string: one char per byte. */
+export type RestoreChannel = {
+  /** Raw text in, what is certain out; the rest is held back and prefixes the next call. `final` ends the text. */
+  readonly push: (text: string, final: boolean) => string
+  readonly heldBytes: () => number
+}
+
+export type ChannelSource = {
+  /** `depth`: JSON string encodings around the text. `bare`: whether forms without delimiters count. */
+  readonly open: (channel: { readonly depth: 0 | 1 | 2; readonly bare: boolean }) => RestoreChannel
+  /** True when the raw text holds nothing that could open a token. */
+  readonly isPlain: (text: string) => boolean
+  /** True when, besides, the raw text cannot change how later text of its channel is read. */
+  readonly isInert: (text: string) => boolean
+  readonly isEmpty: boolean
+}
+
+/** What a route knows of its answers. Keys are decoded member names. */
+export type AnswerShape = {
+  /** Leaves under this key are never restored: ids, signatures, roles. In arrays the name of the array counts. */
+  readonly isStructural: (key: string) => boolean
+  /**
+   * A string under this key is itself JSON; inside an object under it, and in an event whose `type` or name it is, forms
+   * without delimiters do not count either.
+   */
+  readonly isArguments: (key: string) => boolean
+  /** Hears of `thread_id` and `data.thread_id` strings of at most 256 characters. */
+  readonly onThreadId?: (id: string) => void
+}
+
+const MAX_THREAD_ID_CHARS = 256
+
+/** Decodes the raw inside of a JSON string; what is not valid stays as it is. */
+export const decodeJsonString = (raw: string): string => {
+  const text = Buffer.from(raw, 'latin1').toString()
+  if (!raw.includes('\\')) return text
+  try {
+    return JSON.parse(`"${text}"`) as string
+  } catch {
+    return text
+  }
+}
+
+/** Reports a raw `thread_id` leaf, if it is one. */
+export const reportThreadId = (shape: AnswerShape, raw: string): void => {
+  if (raw === '' || shape.onThreadId === undefined) return
+  const id = decodeJsonString(raw)
+  if (id.length <= MAX_THREAD_ID_CHARS) shape.onThreadId(id)
+}

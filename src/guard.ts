@@ -1,0 +1,164 @@
+import { resolve } from './detect/resolve.js'
+import { GatewayError } from './errors.js'
+import { type Leaf, pointerOf, writeLeaves } from './formats/json.js'
+import { createAllocator } from './pseudonyms/allocate.js'
+import { createKnownFinder, type KnownValue } from './pseudonyms/known.js'
+import { findLiterals } from './pseudonyms/literals.js'
+import { replace } from './pseudonyms/replace.js'
+import { findTokens } from './pseudonyms/restore.js'
+import { stricter } from './strictness.js'
+import { LITERAL, parsePlaceholder } from './token.js'
+import type { Finding, Identify, MapEntry, Operator, Replacement, Span, ThreadMap } from './types.js'
+
+/** What the guard needs of the runtime: rules and policy, compiled. */
+export type Guard = {
+  readonly detect: (text: string, hint: string) => readonly Finding[]
+  readonly identify: Identify
+  readonly operatorFor: (entity: string) => Operator
+  /** Every entity type that could be issued. */
+  readonly types: ReadonlySet<string>
+}
+
+/** A span that the caller marked by hand, in UTF-16 of the leaf it belongs to. */
+export type Mark = { readonly leaf: number; readonly start: number; readonly end: number; readonly entity: string }
+
+export type ProtectInput = {
+  readonly source: string
+  readonly leaves: readonly Leaf[]
+  /** Sent maps and stored thread, merged. */
+  readonly known: ThreadMap
+  /** Tokens of the maps that the caller sent: where the text spells one, it is that token. */
+  readonly sent: ReadonlySet<string>
+  /** Entries of the stored thread that the caller did not send: where the text spells one, it is a literal. */
+  readonly storedOnly: ReadonlyMap<string, MapEntry>
+  readonly marks: readonly Mark[]
+}
+
+export type Protected = {
+  readonly body: string
+  readonly replacements: readonly Replacement[]
+  /** Rewritten text of the leaves that changed, by index. */
+  readonly edits: ReadonlyMap<number, string>
+  readonly used: ReadonlyMap<string, MapEntry>
+  /** Highest new number per entity: to be reserved before forwarding. */
+  readonly fresh: ReadonlyMap<string, number>
+  /** Placeholder-shaped strings of the caller's text, as tokens: they never stand for a value in this thread. */
+  readonly literals: ReadonlySet<string>
+  /** Findings by entity, operators of `allow` included. */
+  readonly counts: ReadonlyMap<string, number>
+}
+
+type Candidate = Finding & { readonly operator: Operator }
+
+/** Scores of spans that need no evidence: the caller's marks, recurrences, literals. */
+const CERTAIN = 4
+
+/**
+ * The request side, one straight line: find in every leaf, add what the caller marked and what recurs, resolve, refuse
+ * what is blocked, replace, write. Synchronous and linear in the body. Anything thrown here means that nothing is
+ * forwarded.
+ */
+export const protect = (guard: Guard, input: ProtectInput): Protected => {
+  const { leaves, known } = input
+  const types = new Set([...guard.types, ...known.highWater.keys(), LITERAL])
+  const literals = new Set<string>()
+  const counts = new Map<string, number>()
+  const found = leaves.map((leaf) => detectIn(guard, leaf, counts))
+  for (const mark of input.marks) found[mark.leaf]?.push(marked(guard, mark))
+  for (const [index, leaf] of leaves.entries()) {
+    for (const token of findLiterals(leaf.text, types)) if (!input.sent.has(token)) literals.add(token)
+    found[index]?.push(...collisions(leaf.text, input.storedOnly))
+  }
+  addRecurrences(guard, input, found)
+  const spans = found.map((candidates) => (candidates.length === 0 ? NONE : resolve(candidates)))
+  refuseBlocked(spans)
+  return rewrite(guard, input, spans, { literals, counts })
+}
+
+const NONE: readonly Span[] = []
+
+const detectIn = (guard: Guard, leaf: Leaf, counts: Map<string, number>): Candidate[] =>
+  guard.detect(leaf.text, leaf.hint).map((finding) => {
+    counts.set(finding.entity, (counts.get(finding.entity) ?? 0) + 1)
+    return { ...finding, operator: guard.operatorFor(finding.entity) }
+  })
+
+/** Maps and positions only add replacements: the policy's operator where it is stricter. */
+const added = (guard: Guard, entity: string): Operator =>
+  entity === LITERAL ? 'pseudonymise' : stricter('pseudonymise', guard.operatorFor(entity))
+
+const marked = (guard: Guard, { start, end, entity }: Mark): Candidate => ({
+  rule: 'caller-mark',
+  entity,
+  start,
+  end,
+  score: CERTAIN,
+  operator: added(guard, entity),
+})
+
+/** Text that spells a token of the stored thread which the caller did not send: it goes out as a literal of its own. */
+const collisions = (text: string, storedOnly: ReadonlyMap<string, MapEntry>): Candidate[] =>
+  storedOnly.size === 0
+    ? []
+    : findTokens(text, storedOnly)
+        .filter(({ token }) => storedOnly.get(token)?.entity !== LITERAL)
+        .map(({ start, end }) => literal(start, end))
+
+const literal = (start: number, end: number): Candidate => ({
+  rule: 'literal',
+  entity: LITERAL,
+  start,
+  end,
+  score: CERTAIN,
+  operator: 'pseudonymise',
+})
+
+/** Every value that is mapped, or found anywhere in this body, is replaced wherever it recurs on token boundaries. */
+const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, found: readonly Candidate[][]): void => {
+  const values: KnownValue[] = []
+  for (const { entity, value } of known.entries.values())
+    if (!sent.has(parsePlaceholder(value)?.token ?? '')) values.push({ entity, value })
+  for (const [index, candidates] of found.entries())
+    for (const { entity, operator, start, end } of candidates)
+      if (operator !== 'allow') values.push({ entity, value: leaves[index]?.text.slice(start, end) ?? '' })
+  if (values.length === 0) return
+  const finder = createKnownFinder(values, guard.identify)
+  for (const [index, candidates] of found.entries())
+    for (const { entity, start, end } of finder.find(leaves[index]?.text ?? '')) {
+      const covered = candidates.some((span) => span.start <= start && end <= span.end && span.operator !== 'allow')
+      if (!covered)
+        candidates.push({ rule: 'known-value', entity, start, end, score: CERTAIN, operator: added(guard, entity) })
+    }
+}
+
+const refuseBlocked = (spans: readonly (readonly Span[])[]): void => {
+  const entities: Record<string, number> = {}
+  for (const { entity, operator } of spans.flat())
+    if (operator === 'block') entities[entity] = (entities[entity] ?? 0) + 1
+  if (Object.keys(entities).length > 0) throw new GatewayError('pii_blocked', { entities })
+}
+
+const rewrite = (
+  guard: Guard,
+  { source, leaves, known }: ProtectInput,
+  spans: readonly (readonly Span[])[],
+  { literals, counts }: Pick<Protected, 'literals' | 'counts'>,
+): Protected => {
+  const { tokenFor, used, fresh } = createAllocator(known, literals, guard.identify)
+  const edits = new Map<number, string>()
+  const parts: { leaf: Leaf; replacements: readonly Omit<Replacement, 'pointer' | 'isKey'>[] }[] = []
+  for (const [index, leaf] of leaves.entries()) {
+    const own = spans[index] ?? NONE
+    if (own.length === 0) continue
+    const { text, replacements } = replace(leaf.text, own, tokenFor)
+    edits.set(index, text)
+    parts.push({ leaf, replacements })
+  }
+  const body = edits.size === 0 ? source : writeLeaves(source, leaves, edits)
+  // Pointers are taken after writing, when the names that hold values have been replaced.
+  const replacements = parts.flatMap(({ leaf, replacements: own }) => {
+    const pointer = pointerOf(leaf.node)
+    return own.map((replacement) => ({ ...replacement, pointer, isKey: leaf.isKey }))
+  })
+  return { body, replacements, edits, used, fresh, literals, counts }
+}

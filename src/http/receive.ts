@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http'
+import { GatewayError } from '../errors.js'
+import { createByteStore } from './byte-store.js'
+import { decodeBody, parseCodings } from './decode.js'
+
+/** What `receiveBody` rejects with when the client went away: nobody is left to answer. Compare by identity. */
+export const CLIENT_GONE = new Error('client_gone')
+
+/**
+ * Refuses a declared length over the limit: also for use before `100 Continue` is sent.
+ * @throws GatewayError `body_too_large`
+ */
+export const checkDeclaredLength = (incoming: IncomingMessage, maxBodyBytes: number): void => {
+  const declared = incoming.headers['content-length']
+  if (declared !== undefined && Number(declared) > maxBodyBytes) throw new GatewayError('body_too_large')
+}
+
+const readRaw = (incoming: IncomingMessage, maxBodyBytes: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    if (incoming.destroyed) {
+      reject(CLIENT_GONE)
+      return
+    }
+    const store = createByteStore(maxBodyBytes)
+    const stop = () => {
+      incoming.off('data', onData)
+      incoming.off('end', onEnd)
+      incoming.off('close', onClose)
+    }
+    const onData = (chunk: Buffer) => {
+      if (store.append(chunk)) return
+      stop()
+      incoming.pause()
+      reject(new GatewayError('body_too_large'))
+    }
+    const onEnd = () => {
+      stop()
+      resolve(store.toBuffer())
+    }
+    const onClose = () => {
+      stop()
+      reject(CLIENT_GONE)
+    }
+    incoming.on('data', onData)
+    incoming.on('end', onEnd)
+    incoming.on('close', onClose)
+  })
+
+/**
+ * Returns the whole decoded body. The limit holds for the declared length, for the bytes as they come, and for each decoding.
+ * @throws GatewayError `body_too_large`, `unsupported_encoding`, `body_encoding_broken`; `CLIENT_GONE`
+ */
+export const receiveBody = async (
+  incoming: IncomingMessage,
+  { maxBodyBytes }: { readonly maxBodyBytes: number },
+): Promise<Buffer> => {
+  checkDeclaredLength(incoming, maxBodyBytes)
+  const header = incoming.headers['content-encoding']
+  const codings = header === undefined ? null : parseCodings(header)
+  if (codings === undefined) throw new GatewayError('unsupported_encoding')
+  const raw = await readRaw(incoming, maxBodyBytes)
+  return codings === null || codings.length === 0 || raw.length === 0 ? raw : decodeBody(raw, codings, maxBodyBytes)
+}

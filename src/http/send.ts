@@ -1,0 +1,148 @@
+import type { ServerResponse } from 'node:http'
+import type { BodyTransform } from '../types.js'
+import { type Coding, createStreamDecoder, type StreamDecoder } from './decode.js'
+
+/** Headers for the client (flat list, no framing headers), and what rewrites the body, or null. */
+export type ClientHead = {
+  readonly headers: readonly string[]
+  readonly transform: BodyTransform | null
+}
+
+export type SenderOptions = {
+  readonly status: number
+  readonly head: ClientHead
+  /** Codings of the upstream's body; they are undone. */
+  readonly codings: readonly Coding[]
+  /** Length that the upstream declared, when the bytes pass unchanged. */
+  readonly passedBytes: string | undefined
+  /** Whether the response has no body by definition (HEAD, 204, 304). */
+  readonly bodiless: boolean
+  readonly stall: () => void
+  readonly flow: () => void
+  /** Hears of what fails outside a call: an undecodable body, a head that cannot be written, a transform that throws. */
+  readonly onError: (error: unknown) => void
+}
+
+/** The body cannot be decoded. */
+export const UNDECODABLE = new Error('undecodable')
+
+/**
+ * Writes one response to a client, straight to the socket's response object. The head waits for the end of the current turn: a
+ * response that came in one piece leaves in one piece, with a length; any other head leaves at once. With a coding it waits for the
+ * first decoded byte, because until then the answer can still become an error.
+ */
+export const createSender = (outgoing: ServerResponse, options: SenderOptions) => {
+  const { status, head, codings, passedBytes, bodiless, stall, flow, onError } = options
+  const transform = bodiless ? null : head.transform
+  let decoder: StreamDecoder | null = null
+  let held: Buffer | null = null
+  let begun = false
+  let dead = false
+  let sentBytes = 0
+  let stalled = false
+
+  const onDrain = () => {
+    stalled = false
+    if (decoder === null) flow()
+    else decoder.output.resume()
+  }
+  const pauseSource = () => {
+    if (stalled) return
+    stalled = true
+    outgoing.once('drain', onDrain)
+    if (decoder === null) stall()
+    else decoder.output.pause()
+  }
+  const writeHead = (lengthBytes: number | string | undefined) => {
+    const headers = [...head.headers]
+    if (lengthBytes !== undefined) headers.push('content-length', String(lengthBytes))
+    // Node 20 keeps only the last of several fields when a list meets fields that were set before.
+    for (const name of outgoing.getHeaderNames()) {
+      for (const value of [outgoing.getHeader(name)].flat()) headers.push(name, String(value))
+      outgoing.removeHeader(name)
+    }
+    outgoing.writeHead(status, headers)
+    begun = true
+  }
+  const begin = () => {
+    if (begun || dead) return
+    try {
+      writeHead(passedBytes)
+      if (held === null) outgoing.flushHeaders()
+      else if (!outgoing.write(held)) pauseSource()
+      held = null
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const emit = (bytes: Buffer) => {
+    if (bytes.length === 0) return
+    sentBytes += bytes.length
+    if (!begun) held = held === null ? bytes : Buffer.concat([held, bytes])
+    else if (!outgoing.write(bytes)) pauseSource()
+  }
+  const push = (chunk: Buffer) => emit(transform === null ? chunk : transform.push(chunk))
+  const finish = () => {
+    const tail = transform?.end()
+    if (begun) {
+      if (tail !== undefined && tail.length > 0) {
+        sentBytes += tail.length
+        outgoing.end(tail)
+      } else outgoing.end()
+      return
+    }
+    if (tail !== undefined) emit(tail)
+    writeHead(bodiless ? passedBytes : (held?.length ?? 0))
+    if (held === null) outgoing.end()
+    else outgoing.end(held)
+  }
+  const guarded = (action: () => void) => {
+    if (dead) return
+    try {
+      action()
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const openDecoder = (firstByte: number | undefined): StreamDecoder => {
+    const opened = createStreamDecoder(codings, firstByte, () => {
+      if (!dead) onError(UNDECODABLE)
+    })
+    opened.input.on('drain', flow)
+    opened.output.on('data', (chunk: Buffer) =>
+      guarded(() => {
+        if (!begun) queueMicrotask(begin)
+        push(chunk)
+      }),
+    )
+    opened.output.on('end', () => guarded(finish))
+    return opened
+  }
+
+  if (codings.length === 0) queueMicrotask(begin)
+
+  return {
+    /** Takes a chunk of the upstream's body. Throws what the transform throws. */
+    write: (chunk: Buffer): void => {
+      if (codings.length === 0) {
+        push(chunk)
+        return
+      }
+      decoder ??= openDecoder(chunk[0])
+      if (!decoder.input.write(chunk)) stall()
+    },
+    end: (): void => {
+      if (decoder === null) finish()
+      else decoder.input.end()
+    },
+    /** Writes nothing any more. */
+    kill: (): void => {
+      dead = true
+      decoder?.input.destroy()
+    },
+    hasBegun: () => begun,
+    sentBytes: () => sentBytes,
+  }
+}
+
+export type Sender = ReturnType<typeof createSender>

@@ -1,0 +1,141 @@
+#!/usr/bin/env node
+import process from 'node:process'
+import { Command, Option } from 'commander'
+import { runCheck } from './commands/check.js'
+import { runDemo } from './commands/demo.js'
+import { runKeysNew, runKeysSeal } from './commands/keys.js'
+import { runScan } from './commands/scan.js'
+import { runServe } from './commands/serve.js'
+import { EXIT, printIssues, type Shell } from './commands/shell.js'
+import { strayArguments } from './commands/stray-arguments.js'
+import { optionName, SETTINGS } from './config/env.js'
+import type { Flags } from './config/load.js'
+import { nodeAt } from './config/problems.js'
+import { configurationSchema } from './config/schema.js'
+
+const shell: Shell = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  onSignal: (signal, listener) => process.on(signal, listener),
+}
+
+const program = new Command('coatcheck')
+
+const finish = (code: number): void => {
+  process.exitCode = code
+}
+
+/** Adds `--config` and every setting that has a flag; values are checked by the configuration schema, not here. */
+const withSettings = (command: Command, only?: readonly string[]): Command => {
+  const schema = configurationSchema()
+  command.option('--config <file>', 'Configuration file (YAML).')
+  for (const { flag, path } of SETTINGS) {
+    if (flag === null || (only !== undefined && !only.includes(flag))) continue
+    command.addOption(new Option(`--${flag} <value>`, nodeAt(schema, path)?.description ?? ''))
+  }
+  return command
+}
+
+const settingsOf = (options: Record<string, unknown>): Flags => {
+  const names = ['config', ...SETTINGS.flatMap(({ flag }) => (flag === null ? [] : [optionName(flag)]))]
+  return Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])))
+}
+
+const flagsOf = (command: Command): string[] => [
+  '--help',
+  ...command.options.flatMap(({ long }) => (long ? [long] : [])),
+]
+
+const stray = (command: Command) =>
+  strayArguments(command.args, {
+    flags: flagsOf(command),
+    commands: program.commands.map((child) => child.name()),
+  })
+
+program
+  .description('A gateway that takes personal data out of chat traffic and puts it back in the answer.')
+  .showSuggestionAfterError(true)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration))
+
+const serve = withSettings(program.command('serve', { isDefault: true }))
+  .description('Run the gateway (the default command).')
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (options: Record<string, unknown>, command: Command) => {
+    // Exits at once: a drain that was cut short leaves streams open behind it.
+    process.exit(await runServe({ flags: settingsOf(options), issues: stray(command) }, shell))
+  })
+
+withSettings(program.command('check'))
+  .description('Validate configuration and rules, and run the tests of the rules.')
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (options: Record<string, unknown>, command: Command) => {
+    const issues = stray(command)
+    printIssues(issues, shell)
+    const code = await runCheck({ flags: settingsOf(options) }, shell)
+    finish(issues.length > 0 ? EXIT.failed : code)
+  })
+
+withSettings(program.command('scan'), ['rules', 'engine', 'default-region'])
+  .description('Find personal data in texts, files or stdin.')
+  .argument('[text...]', 'Texts to scan; without any, and without --file, stdin is read.')
+  .option('-f, --file <path...>', 'Files to scan.')
+  .option('--jsonl [file]', 'Read {"id","text"} lines, write {"id","spans"} lines; "-" or nothing is stdin.')
+  .option('--json', 'Write findings as JSON; offsets are code points.', false)
+  .option('--entities', 'Label with entity names (US_SSN) instead of groups (SSN).', false)
+  .option('--show-text', 'Show the found text in the table.', false)
+  .action(async (texts: string[], options: Record<string, unknown>) => {
+    const { file, jsonl, json, entities, showText } = options
+    const code = await runScan(
+      {
+        texts,
+        files: Array.isArray(file) ? file.map(String) : [],
+        jsonl: jsonl === undefined ? undefined : jsonl === true ? '-' : String(jsonl),
+        json: json === true,
+        entities: entities === true,
+        showText: showText === true,
+        flags: settingsOf(options),
+      },
+      shell,
+    )
+    finish(code)
+  })
+
+const keys = program.command('keys').description('Make keys.')
+keys
+  .command('new')
+  .description('Make an API key: prints the key once, and the configuration that accepts it.')
+  .requiredOption('--id <id>', 'Id of the caller: 1 to 32 of a-z, 0-9 and -.')
+  .action((options: { id: string }) => finish(runKeysNew(options, shell)))
+keys
+  .command('seal')
+  .description('Make a key for COATCHECK_SEAL_KEY.')
+  .action(() => finish(runKeysSeal(shell)))
+
+program
+  .command('demo')
+  .description('Run only the demo chat backend.')
+  .option('--host <address>', 'Address to listen on.', '127.0.0.1')
+  .option('--port <number>', 'Port to listen on; 0 takes a free one.', '8081')
+  .action(async ({ host, port }: { host: string; port: string }) => {
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) program.error('--port must be a number from 0 to 65535')
+    finish(await runDemo({ host, port: Number(port) }, shell))
+  })
+
+program.addHelpText('after', () => {
+  const help = serve.createHelp()
+  const rows = help
+    .visibleOptions(serve)
+    .map((option) => `  ${help.optionTerm(option).padEnd(28)}${help.optionDescription(option)}`)
+  return ['', 'Options of serve:', ...rows].join('\n')
+})
+
+// `scan | head` closes the pipe early: that is the reader's choice and no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed),
+)
+
+await program.parseAsync(process.argv)

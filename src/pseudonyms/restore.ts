@@ -1,0 +1,73 @@
+import { type CompiledIssued, compileIssued, type Issued } from './issued.js'
+import type { Depth } from './logical.js'
+import { createMatcher, MATCH } from './restore-match.js'
+import { createStatsRecorder, type RestoreStats } from './restore-stats.js'
+import { createRestorer, type Restorer } from './restore-stream.js'
+import type { UrlPolicy } from './restore-url.js'
+import { indexTokens } from './token-index.js'
+
+export type { Issued, Restorer, RestoreStats, UrlPolicy }
+
+/** Opens the restorers of one answer and answers cheap questions about its text. */
+export type RestorerSource = {
+  readonly open: (channel: { readonly depth: Depth; readonly bare: boolean }) => Restorer
+  /** True when the raw text holds nothing that could open a token: then it can pass without a restorer. */
+  readonly isPlain: (text: string) => boolean
+  /** True when, besides, nothing in the raw text matters to URLs or code fences. */
+  readonly isInert: (text: string) => boolean
+  readonly isEmpty: boolean
+  readonly stats: RestoreStats
+}
+
+const hasClass = ({ classes }: CompiledIssued, mask: number, text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (((classes[text.charCodeAt(i)] ?? 0) & mask) !== 0) return true
+  return false
+}
+const TOKEN_CLASSES = 3
+const ALL_CLASSES = 7
+
+/** What all channels of one answer share. The map is pinned: later changes of the thread do not reach it. */
+export const createRestorerSource = (issued: Issued, policy: UrlPolicy): RestorerSource => {
+  const compiled = compileIssued(issued)
+  const recorder = createStatsRecorder()
+  const isEmpty = issued.values.size === 0
+  return {
+    open: ({ depth, bare }) =>
+      createRestorer(compiled, {
+        depth,
+        bare,
+        stats: recorder,
+        urls: policy.urls,
+        isHostNamed: policy.isHostNamed,
+      }),
+    isPlain: (text) => isEmpty || !hasClass(compiled, TOKEN_CLASSES, text),
+    isInert: (text) => !hasClass(compiled, ALL_CLASSES, text),
+    isEmpty,
+    stats: recorder.stats,
+  }
+}
+
+export type TokenPlace = { readonly token: string; readonly start: number; readonly end: number }
+
+const WIDE = /[^\u0000-\u00ff]/g
+
+/**
+ * Where a plain text spells one of the tokens in any tolerated form, sorted and disjoint, in UTF-16 code units. Code
+ * fences and URLs make no difference here: a form that cannot be restored in this text could be quoted elsewhere.
+ */
+export const findTokens = (text: string, tokens: ReadonlyMap<string, unknown>): TokenPlace[] => {
+  if (tokens.size === 0) return []
+  const index = indexTokens(tokens)
+  const { match, matchBare, found } = createMatcher(index)
+  // The matcher reads bytes; what is no byte only has to be no part of a token.
+  const bytes = text.replace(WIDE, '\u00ff')
+  const places: TokenPlace[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const code = bytes.charCodeAt(at)
+    const here = { depth: 0, final: true, previous: at === 0 ? 0 : bytes.charCodeAt(at - 1) } as const
+    const isFound = match(bytes, code, at + 1, here) === MATCH || matchBare(bytes, at, code, at + 1, here) === MATCH
+    if (isFound) places.push({ token: found.token, start: at, end: found.end })
+    at = isFound ? found.end : at + 1
+  }
+  return places
+}

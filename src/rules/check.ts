@@ -1,0 +1,77 @@
+import type { Detect, Finding, Issue } from '../types.js'
+import type { Path, ReadRuleFile } from './read.js'
+import { LIKELIHOODS, type RuleExample, type RuleSource } from './schema.js'
+
+type Range = { readonly start: number; readonly end: number }
+type Example = {
+  readonly text: string
+  readonly hint: string
+  readonly marks: readonly Range[]
+  readonly likelihood: number
+}
+
+/** Beside a bracket of the text itself the inner pair is the mark. */
+const MARK = /\[\[(?!\[)|\]\]/g
+
+/** Example text without its marks, and the ranges that they mark. */
+export const readExample = (example: RuleExample): Example => {
+  const { text: marked, hint = '', likelihood } = typeof example === 'string' ? { text: example } : example
+  const marks: Range[] = []
+  let text = ''
+  let copied = 0
+  let start = 0
+  for (const found of marked.matchAll(MARK)) {
+    text += marked.slice(copied, found.index)
+    copied = found.index + 2
+    if (found[0] === '[[') start = text.length
+    else marks.push({ start, end: text.length })
+  }
+  text += marked.slice(copied)
+  return { text, hint, marks, likelihood: likelihood === undefined ? -1 : LIKELIHOODS.indexOf(likelihood) }
+}
+
+const isWithin = (inner: Range, outer: Range): boolean => inner.start >= outer.start && inner.end <= outer.end
+
+/** Findings that no other one of the same rule holds: two patterns of a rule may see parts of one value. */
+const outermost = (findings: readonly Finding[]): Finding[] =>
+  findings.filter(
+    (inner, index) =>
+      !findings.some(
+        (outer, other) =>
+          other !== index &&
+          isWithin(inner, outer) &&
+          (!isWithin(outer, inner) || outer.score > inner.score || (outer.score === inner.score && other < index)),
+      ),
+  )
+
+const matchFailure = ({ marks, likelihood }: Example, findings: readonly Finding[]): string | null => {
+  if (findings.length === 0) return 'finds nothing in this example'
+  const isFound = (mark: Range) => findings.some(({ start, end }) => start === mark.start && end === mark.end)
+  if (marks.length > 0 && !marks.every(isFound)) return 'does not find exactly the marked span'
+  if (marks.length > 0 && findings.length > marks.length) return 'finds more than the marked spans'
+  const other = findings.find(({ score }) => likelihood >= 0 && score !== likelihood)
+  return other === undefined ? null : `is ${LIKELIHOODS[other.score]}, the example says ${LIKELIHOODS[likelihood]}`
+}
+
+const noMatchFailure = (findings: readonly Finding[]): string | null =>
+  findings.length === 0 ? null : 'finds something in this example'
+
+const checkRule = (rule: RuleSource, detect: Detect, report: (path: Path, message: string) => void): void => {
+  for (const kind of ['match', 'no_match'] as const) {
+    for (const [index, source] of rule.tests[kind].entries()) {
+      const example = readExample(source)
+      const own = detect(example.text, example.hint).filter((finding) => finding.rule === rule.id)
+      const failure = kind === 'match' ? matchFailure(example, outermost(own)) : noMatchFailure(own)
+      if (failure !== null) report(['tests', kind, index], `rule ${rule.id} ${failure}`)
+    }
+  }
+}
+
+/** Runs every rule's own examples through `detect`; one issue for each that fails, at its line. */
+export const checkRules = (files: readonly ReadRuleFile[], detect: Detect): Issue[] => {
+  const issues: Issue[] = []
+  for (const { data, issueAt } of files)
+    for (const [index, rule] of data.rules.entries())
+      checkRule(rule, detect, (path, message) => issues.push(issueAt(['rules', index, ...path], message)))
+  return issues
+}

@@ -1,0 +1,123 @@
+import { didYouMean } from '../config/suggest.js'
+import { CHECKS } from '../detect/checks/index.js'
+import { buildLexicon, gatePattern } from '../detect/context.js'
+import { createNormaliser } from '../detect/normalise.js'
+import type { Check, CompiledPattern, CompiledRule, ContextWords, PatternSet } from '../detect/rule.js'
+import { checkPhone } from '../phone.js'
+import type { Issue } from '../types.js'
+import type { Engine } from './engine.js'
+import { readPattern } from './pattern.js'
+import type { Path, ReadRuleFile } from './read.js'
+import { LIKELIHOODS, type RuleSource } from './schema.js'
+
+/** Rules ready to run, or what is wrong with them. The set has an entry for each pattern and gate. */
+export type CompiledRules = { readonly rules: readonly CompiledRule[]; readonly set: PatternSet }
+
+type Report = (path: Path, message: string) => void
+
+const ALL_CHECKS: ReadonlyMap<string, Check> = new Map([...CHECKS, ['phone', checkPhone] as const])
+
+/** Compiles all rules of all files; every problem of every rule is reported, not only the first. */
+export const compileRules = (
+  files: readonly ReadRuleFile[],
+  engine: Engine,
+): { readonly compiled: CompiledRules } | { readonly issues: readonly Issue[] } => {
+  const issues: Issue[] = []
+  const rules: CompiledRule[] = []
+  const entries: string[] = []
+  for (const { data, issueAt } of files) {
+    for (const [index, source] of data.rules.entries()) {
+      const report: Report = (path, message) => issues.push(issueAt(['rules', index, ...path], message))
+      const patterns = source.patterns.map((_, at) => compilePattern(source, { at, engine, entries }, report))
+      const checks = source.validate.map((entry, at) => toCheck(entry, (message) => report(['validate', at], message)))
+      rules.push(toRule(source, { patterns, checks, context: contextOf(source, entries) }))
+    }
+  }
+  if (issues.length > 0) return { issues }
+  return { compiled: { rules, set: engine.set(entries) } }
+}
+
+type Parts = Pick<CompiledRule, 'checks' | 'context'> & {
+  readonly patterns: readonly { readonly pattern: CompiledPattern; readonly max: number }[]
+}
+
+const toRule = (source: RuleSource, { patterns, checks, context }: Parts): CompiledRule => {
+  const normalise = createNormaliser(source.normalize)
+  return {
+    id: source.id,
+    entity: source.entity,
+    keywords: source.keywords.map((keyword) => keyword.toLowerCase()),
+    patterns: patterns.map(({ pattern }) => pattern),
+    maxLength: source.max_length ?? Math.max(...patterns.map(({ max }) => max)),
+    isDigitsOnly: source.normalize.includes('digits-only'),
+    hasGuards: source.group !== 'SECRET',
+    normalise,
+    checks,
+    validSteps: source.valid_steps,
+    keepsInvalid: source.invalid === 'keep',
+    context,
+    excluded: new Set(source.exclude.flatMap(({ values }) => values.map(normalise))),
+  }
+}
+
+const addEntry = (entries: string[], pattern: string): number => entries.push(pattern) - 1
+
+const contextOf = ({ context }: RuleSource, entries: string[]): ContextWords => {
+  const boost = buildLexicon(Object.values(context.boost).flat())
+  const suppress = buildLexicon(Object.values(context.suppress).flat())
+  return {
+    ...context.window,
+    boostSteps: context.boost_steps,
+    suppressSteps: context.suppress_steps,
+    boost,
+    suppress,
+    boostGate: boost === null ? -1 : addEntry(entries, gatePattern(boost)),
+    suppressGate: suppress === null ? -1 : addEntry(entries, gatePattern(suppress)),
+    jsonKeys: buildLexicon(context.json_keys),
+  }
+}
+
+const compilePattern = (
+  source: RuleSource,
+  { at, engine, entries }: { readonly at: number; readonly engine: Engine; readonly entries: string[] },
+  report: Report,
+): { pattern: CompiledPattern; max: number } => {
+  const { regex, flags, capture = null, likelihood, requires_context } = source.patterns[at]!
+  const ignoresCase = flags === 'i'
+  const facts = readPattern(regex)
+  const complain = (message: string) => report(['patterns', at, 'regex'], message)
+  let matcher: CompiledPattern['matcher'] = { exec: () => null }
+  if (facts.problem !== null) complain(facts.problem)
+  else {
+    try {
+      matcher = engine.compile(regex, { ignoresCase, capture })
+    } catch {
+      complain('is not a valid regular expression of RE2')
+    }
+  }
+  if (facts.problem === null && facts.min === 0) complain('matches empty text: something in it must not be optional')
+  if (facts.max === Number.POSITIVE_INFINITY && source.max_length === undefined)
+    complain('has an unbounded "+", "*" or "{n,}": bound it, or set "max_length" on the rule')
+  if (capture !== null && !new RegExp(`\\(\\?P?<${capture}>`).test(regex))
+    report(['patterns', at, 'capture'], 'names no group of the pattern: write (?P<name>...)')
+  return {
+    pattern: {
+      entry: addEntry(entries, ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed),
+      matcher,
+      likelihood: LIKELIHOODS.indexOf(likelihood),
+      requiresContext: requires_context,
+    },
+    max: facts.max,
+  }
+}
+
+const toCheck = (entry: RuleSource['validate'][number], complain: (message: string) => void): Check => {
+  if (typeof entry !== 'string') {
+    const lengths = new Set(entry.length)
+    return (value) => lengths.has(value.length)
+  }
+  const check = ALL_CHECKS.get(entry)
+  if (check !== undefined) return check
+  complain(`unknown check${didYouMean(entry, ALL_CHECKS.keys())}`)
+  return () => false
+}

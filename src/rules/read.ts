@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { toProblems } from '../config/problems.js'
+import type { SchemaNode } from '../config/schema.js'
+import { parseYaml } from '../config/yaml.js'
+import type { Issue } from '../types.js'
+import { type RuleFile, ruleFileSchema } from './schema.js'
+
+export type Path = readonly (string | number)[]
+
+/** A rule file as written, checked against the schema. `issueAt` makes an issue at the line of a path in it. */
+export type ReadRuleFile = {
+  readonly file: string
+  readonly data: RuleFile
+  readonly issueAt: (path: Path, message: string) => Issue
+}
+
+const ROOT = z.toJSONSchema(ruleFileSchema, { io: 'input' }) as SchemaNode
+
+type ZodIssue = z.core.$ZodIssue
+
+/** Where a value may have several forms, the form that was meant is the one whose own members are wrong. */
+const flatten = (issue: ZodIssue): ZodIssue[] => {
+  if (issue.code !== 'invalid_union') return [issue]
+  const meant = issue.errors.find((branch) =>
+    branch.some(({ code, path }) => code !== 'invalid_type' || path.length > 0),
+  )
+  if (meant === undefined) return [{ ...issue, message: 'must be a text or a mapping' }]
+  return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as ZodIssue).flatMap(flatten)
+}
+
+/** Reads one rule file; or every problem of its syntax and form. Issues name keys and limits, never a value. */
+export const readRuleFile = (file: string, text: string): ReadRuleFile | { readonly issues: readonly Issue[] } => {
+  const { data, lineOf, issues } = parseYaml(text, file)
+  if (issues.length > 0) return { issues }
+  const issueAt = (path: Path, message: string): Issue => ({ file, line: lineOf(path), path: path.join('.'), message })
+  const parsed = ruleFileSchema.safeParse(data)
+  if (parsed.success) return { file, data: parsed.data, issueAt }
+  const errors = parsed.error.issues.flatMap(flatten)
+  return { issues: toProblems(errors, ROOT).map(({ path, message }) => issueAt(path, message)) }
+}

@@ -1,0 +1,100 @@
+/** The form of a rule file. docs/rules.md explains every key to those who write rules. */
+import { z } from 'zod'
+import { NORMALISERS, type NormaliserName } from '../detect/normalise.js'
+
+/** Likelihoods from least to most; the index is the score. */
+export const LIKELIHOODS = ['very_unlikely', 'unlikely', 'possible', 'likely', 'very_likely'] as const
+
+/** Labels of the common taxonomy that every entity type belongs to. */
+export const GROUPS = [
+  'PERSON',
+  'EMAIL',
+  'PHONE',
+  'ADDRESS',
+  'LOCATION',
+  'ORGANIZATION',
+  'DATE',
+  'DATE_OF_BIRTH',
+  'AGE',
+  'CREDIT_CARD',
+  'IBAN',
+  'BANK_ACCOUNT',
+  'SSN',
+  'NATIONAL_ID',
+  'TAX_ID',
+  'PASSPORT',
+  'DRIVER_LICENSE',
+  'MEDICAL_ID',
+  'VEHICLE',
+  'IP',
+  'MAC',
+  'URL',
+  'USERNAME',
+  'SECRET',
+  'CRYPTO',
+  'OTHER_ID',
+] as const
+
+const MAX_STEPS = 4
+
+const id = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be kebab-case: us-ssn')
+const likelihood = z.enum(LIKELIHOODS)
+const steps = z.int().min(0).max(MAX_STEPS)
+const text = z.string().min(1, 'must not be empty')
+const units = z.int().min(0).max(500)
+/** Words by language; the language is for the reader, all of them count. */
+const words = z.record(z.string().regex(/^(any|[a-z]{2,3})$/, 'must be "any" or a language code'), z.array(text))
+
+const pattern = z.strictObject({
+  id: id.optional(),
+  regex: text,
+  flags: z.enum(['i']).optional(),
+  capture: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, 'must be the name of a group')
+    .optional(),
+  likelihood,
+  requires_context: z.boolean().default(false),
+})
+
+const check = z.union([text, z.strictObject({ length: z.array(z.int().min(1)).min(1) })])
+
+const example = z.union([text, z.strictObject({ text, hint: text.optional(), likelihood: likelihood.optional() })])
+
+const context = z.strictObject({
+  window: z.strictObject({ before: units.default(60), after: units.default(30) }).prefault({}),
+  boost_steps: steps.default(2),
+  suppress_steps: steps.default(2),
+  boost: words.default({}),
+  suppress: words.default({}),
+  json_keys: z.array(text).default([]),
+})
+
+const rule = z.strictObject({
+  id,
+  entity: z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, 'must be upper snake case: US_SSN'),
+  group: z.enum(GROUPS),
+  name: text,
+  severity: z.enum(['low', 'medium', 'high', 'critical']),
+  jurisdictions: z.array(z.string().regex(/^(GLOBAL|[A-Z]{2})$/, 'must be GLOBAL or a country code')).min(1),
+  references: z.array(text).default([]),
+  keywords: z.array(text).default([]),
+  patterns: z.array(pattern).min(1, 'needs at least one pattern'),
+  normalize: z.array(z.enum(Object.keys(NORMALISERS) as [NormaliserName, ...NormaliserName[]])).default([]),
+  validate: z.array(check).default([]),
+  invalid: z.enum(['drop', 'keep']).default('drop'),
+  valid_steps: steps.default(1),
+  max_length: z.int().min(1).max(65_536).optional(),
+  context: context.prefault({}),
+  exclude: z.array(z.strictObject({ values: z.array(text).min(1), reason: text })).default([]),
+  tests: z.strictObject({
+    match: z.array(example).min(1, 'needs at least one example'),
+    no_match: z.array(example).min(1, 'needs at least one example'),
+  }),
+})
+
+export const ruleFileSchema = z.strictObject({ schema: z.literal(1), rules: z.array(rule).min(1) })
+
+export type RuleFile = z.infer<typeof ruleFileSchema>
+export type RuleSource = RuleFile['rules'][number]
+export type RuleExample = RuleSource['tests']['match'][number]

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Config } from './config/schema.js'
+import { cachedDetect } from './detect/cache.js'
+import { createTrustedPeers } from './http/forwarded.js'
+import { createRelay, type Relay } from './http/relay.js'
+import { createUpstream, type Upstream } from './http/upstream.js'
+import { createReferences, type References } from './mapping/references.js'
+import { createSealer, type Sealer } from './mapping/seal.js'
+import { createMemoryStore, type MemoryStore } from './mapping/store/memory.js'
+import { type Authenticate, createAuthenticator } from './policy/auth.js'
+import { createPolicy, type Policy } from './policy/choose.js'
+import { loadRules } from './rules/load.js'
+import type { RuleSet } from './rules/rule-set.js'
+import type { Finding, Identify, Issue } from './types.js'
+
+/** Everything that serves a request, compiled. Built whole, then one reference is swapped; a request keeps the one it began with. */
+export type Runtime = {
+  readonly config: Config
+  readonly ruleSet: RuleSet
+  readonly digest: string
+  readonly entities: ReadonlySet<string>
+  readonly detect: (scope: string, text: string, hint: string) => readonly Finding[]
+  readonly identify: Identify
+  readonly policy: Policy
+  readonly authenticate: Authenticate
+  readonly isTrustedPeer: (address: string) => boolean
+  readonly sealer: Sealer
+  readonly store: MemoryStore
+  readonly references: References
+  readonly upstream: Upstream
+  readonly relay: Relay
+}
+
+const REFERENCE_BYTES = 64 * 1024 * 1024
+const CACHE_BYTES = 64 * 1024 * 1024
+const KEY_BYTES = 32
+
+/**
+ * Builds a runtime from a checked configuration: all of it, or all the problems. What must outlive a reload (threads,
+ * references, a sealing key made at start, connections to an unchanged upstream) is taken from `previous`.
+ */
+export const buildRuntime = async (
+  config: Config,
+  previous?: Runtime,
+): Promise<{ readonly runtime: Runtime } | { readonly issues: readonly Issue[] }> => {
+  const loaded = await loadRules({
+    dir: config.rules,
+    engine: config.engine,
+    defaultRegion: config.default_region,
+    minLikelihood: config.policy.min_likelihood,
+  })
+  if ('issues' in loaded) return { issues: loaded.issues }
+  const { ruleSet } = loaded
+  const { upstream } = config
+  if (upstream.url === undefined) throw new TypeError('buildRuntime needs an upstream')
+  const sameUpstream = previous !== undefined && JSON.stringify(previous.config.upstream) === JSON.stringify(upstream)
+  const runtime: Runtime = {
+    config,
+    ruleSet,
+    digest: ruleSet.digest,
+    entities: new Set(ruleSet.rules.map((rule) => rule.entity)),
+    detect: cachedDetect(ruleSet.detect, { maxBytes: CACHE_BYTES, digest: ruleSet.digest }),
+    identify: ruleSet.identify,
+    policy: createPolicy(config.policy),
+    authenticate: createAuthenticator(config.auth, config.hash_key),
+    isTrustedPeer: createTrustedPeers(config.trusted_proxies),
+    sealer: createSealerOf(config, previous),
+    store: previous?.store ?? createStoreOf(config),
+    references: previous?.references ?? createReferencesOf(config),
+    upstream: sameUpstream
+      ? previous.upstream
+      : createUpstream({
+          url: upstream.url,
+          connectTimeoutMs: upstream.connect_timeout_ms,
+          headersTimeoutMs: upstream.headers_timeout_ms,
+          bodyTimeoutMs: upstream.body_timeout_ms,
+          maxConnections: upstream.max_connections,
+          ...(upstream.ca_file === undefined ? {} : { ca: readFileSync(upstream.ca_file, 'utf8') }),
+        }),
+    relay: sameUpstream
+      ? previous.relay
+      : createRelay({
+          url: upstream.url,
+          timeoutMs: upstream.headers_timeout_ms,
+          maxConnections: upstream.max_connections,
+        }),
+  }
+  return { runtime }
+}
+
+/** One key per process where none is configured; a reload keeps it. */
+const processKey = randomBytes(KEY_BYTES)
+
+const createSealerOf = (config: Config, previous: Runtime | undefined): Sealer =>
+  previous !== undefined && previous.config.seal_key === config.seal_key
+    ? previous.sealer
+    : createSealer({
+        current: config.seal_key === undefined ? processKey : Buffer.from(config.seal_key, 'base64'),
+        retired: config.seal_key_retired.map((key) => Buffer.from(key, 'base64')),
+        now: Date.now,
+      })
+
+const createStoreOf = ({ threads }: Config): MemoryStore =>
+  createMemoryStore({
+    ttlMs: threads.ttl_seconds * 1000,
+    maxThreads: threads.max_threads,
+    maxEntriesPerThread: threads.max_entries,
+    now: Date.now,
+  })
+
+const createReferencesOf = ({ threads }: Config): References =>
+  createReferences({ ttlMs: threads.ttl_seconds * 1000, maxBytes: REFERENCE_BYTES, now: Date.now })

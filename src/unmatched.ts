@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { hasMethodOverride } from './admit.js'
+import { GatewayError } from './errors.js'
+import { peerAddress } from './http/forwarded.js'
+import { checkFraming } from './http/framing.js'
+import type { RelayCall } from './http/relay.js'
+import { parseTarget } from './http/target.js'
+import { PII_HEADERS, refName } from './mapping/headers.js'
+import { aimsAtProtected } from './routes.js'
+import type { Runtime } from './runtime.js'
+
+const UNPROTECTED = ['X-Pii-Guard', 'unprotected']
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE'])
+const OVERRIDE_PARAMETER = /(?:^|&)_method=/i
+
+/** A mapping holds values, and an unprotected route has no use for one. Lower case. */
+const NEVER_RELAYED: readonly string[] = Object.values(PII_HEADERS).flatMap((name) => [
+  name.toLowerCase(),
+  refName(name).toLowerCase(),
+])
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+/** Throws where the configuration does not let an unprotected request pass (contract section 2, "every other route"). */
+const requireRelayable = ({ config }: Runtime, incoming: IncomingMessage, isUpgrade: boolean): void => {
+  if (config.unmatched === 'passthrough') return
+  const isSafe = isUpgrade || (SAFE_METHODS.has(incoming.method ?? '') && !hasBody(incoming))
+  if (config.unmatched === 'deny' || !isSafe) throw new GatewayError('route_not_protected')
+}
+
+/** Checks one unprotected request and says how it is relayed: without the gateway's keys and without mapping headers. */
+const admitRelay = (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): RelayCall => {
+  checkFraming(incoming)
+  const target = parseTarget(incoming.url ?? '/')
+  const isProtectedPath = aimsAtProtected(target.loosePath)
+  if (target.kind === 'bad' && (target.illegal || isProtectedPath)) throw new GatewayError('bad_path')
+  if (isProtectedPath && (hasMethodOverride(incoming) || OVERRIDE_PARAMETER.test(queryOf(incoming))))
+    throw new GatewayError('method_override')
+  if (isUpgrade && isProtectedPath) throw new GatewayError('upgrade_protected')
+  const { consumed } = runtime.authenticate(incoming.rawHeaders)
+  requireRelayable(runtime, incoming, isUpgrade)
+  const { api_key } = runtime.config.upstream
+  const isKeyConsumed = consumed.has('x-api-key')
+  return {
+    headers: UNPROTECTED,
+    trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
+    drop: new Set([...NEVER_RELAYED, ...consumed]),
+    add: api_key !== undefined && isKeyConsumed ? ['x-api-key', api_key] : [],
+  }
+}
+
+const queryOf = ({ url = '' }: IncomingMessage): string => url.slice(url.indexOf('?') + 1)
+
+/** Relays a request on a route that is not protected, byte for byte, marked as such; or refuses it. */
+export const relayUnmatched = async (
+  runtime: Runtime,
+  { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
+  extra: readonly string[],
+): Promise<void> => {
+  const call = admitRelay(runtime, incoming, false)
+  await runtime.relay.web(incoming, outgoing, { ...call, headers: [...call.headers, ...extra] })
+}
+
+/** Relays a WebSocket upgrade off the protected paths, or throws. */
+export const relayUpgrade = (
+  runtime: Runtime,
+  incoming: IncomingMessage,
+  { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
+): void => runtime.relay.upgrade(incoming, socket, head, admitRelay(runtime, incoming, true))

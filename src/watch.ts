@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { type FSWatcher, watch } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+type WatchOptions = {
+  /** Files and directories; a directory counts with all that is under it. */
+  readonly paths: readonly string[]
+  /** Called once for each change of content, after a pause of `debounceMs`. */
+  readonly onChange: () => void
+  readonly pollMs?: number
+  readonly debounceMs?: number
+}
+
+/** Kubernetes mounts a ConfigMap as links into `..data`: the links are read, their hidden targets are not read again. */
+const isHidden = (name: string): boolean => name.startsWith('.')
+
+const listFiles = async (path: string): Promise<string[]> => {
+  const info = await stat(path).catch(() => null)
+  if (info === null) return []
+  if (!info.isDirectory()) return [path]
+  const names = (await readdir(path)).filter((name) => !isHidden(name)).sort()
+  return (await Promise.all(names.map((name) => listFiles(join(path, name))))).flat()
+}
+
+const listAll = async (paths: readonly string[]): Promise<string[]> => (await Promise.all(paths.map(listFiles))).flat()
+
+/** Changes whenever a file is written, replaced or reached through another link; costs no reading. */
+const signature = async (files: readonly string[]): Promise<string> => {
+  const lines = files.map(async (file) => {
+    const info = await stat(file, { bigint: true }).catch(() => null)
+    return info === null
+      ? `${file} gone`
+      : `${file} ${info.dev} ${info.ino} ${info.size} ${info.mtimeNs} ${info.ctimeNs}`
+  })
+  return (await Promise.all(lines)).join('\n')
+}
+
+const contentDigest = async (files: readonly string[]): Promise<string> => {
+  const hash = createHash('sha256')
+  for (const file of files) {
+    const content = await readFile(file).catch(() => Buffer.alloc(0))
+    hash.update(`${file}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex')
+}
+
+/**
+ * Calls `onChange` when the content under `paths` changes. Directories are watched, and content is compared every
+ * `pollMs` besides, because a watcher misses changes on network mounts and swapped links. Does not keep the process up.
+ */
+export const watchFiles = ({
+  paths,
+  onChange,
+  pollMs = 5000,
+  debounceMs = 100,
+}: WatchOptions): { close: () => void } => {
+  let closed = false
+  let timer: NodeJS.Timeout | undefined
+  let known: { signature: string; digest: string } | null = null
+  let running: Promise<void> = Promise.resolve()
+
+  const compare = async (): Promise<void> => {
+    const files = await listAll(paths)
+    const seen = await signature(files)
+    if (closed || seen === known?.signature) return
+    const digest = await contentDigest(files)
+    if (closed) return
+    const changed = known !== null && digest !== known.digest
+    known = { signature: seen, digest }
+    if (changed) onChange()
+  }
+  const check = (): void => {
+    // A file can vanish between listing and reading: the next look sees it again.
+    running = running.then(compare).catch(() => {})
+  }
+  const soon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(check, debounceMs)
+    timer.unref()
+  }
+
+  const watchers: FSWatcher[] = []
+  const attach = async (): Promise<void> => {
+    const files = await listAll(paths)
+    const folders = new Set([...paths, ...paths.map((path) => dirname(path)), ...files.map((file) => dirname(file))])
+    for (const folder of closed ? [] : folders) {
+      try {
+        watchers.push(watch(folder, { persistent: false }, soon).on('error', () => {}))
+      } catch {
+        // Not there or no watches left: polling sees it.
+      }
+    }
+  }
+  check()
+  running = running.then(attach).catch(() => {})
+  const poll = setInterval(check, pollMs)
+  poll.unref()
+  return {
+    close: () => {
+      closed = true
+      clearInterval(poll)
+      clearTimeout(timer)
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { loadConfig } from '../../src/config/load.js'
+import { loadRules } from '../../src/rules/load.js'
+
+const DEPLOY = join(import.meta.dirname, '../../deploy')
+const folder = mkdtempSync(join(tmpdir(), 'coatcheck-deploy-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = (name: string): string => readFileSync(join(DEPLOY, name), 'utf8')
+const files = readdirSync(DEPLOY, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
+
+type Manifest = {
+  kind: string
+  metadata: { name: string }
+  data: Record<string, string>
+  spec: { template: { spec: Pod } }
+}
+type Container = {
+  name: string
+  restartPolicy?: string
+  securityContext: Record<string, unknown>
+  startupProbe?: unknown
+  readinessProbe?: unknown
+  livenessProbe?: unknown
+}
+type Pod = { initContainers: Container[]; containers: Container[]; securityContext: Record<string, unknown> }
+
+const manifests = (): Manifest[] =>
+  parseAllDocuments(read('kubernetes/sidecar.yaml')).map((document) => document.toJS())
+const configMap = (name: string): Record<string, string> => {
+  const found = manifests().find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name)
+  return found?.data ?? {}
+}
+const asFile = (name: string, text: string): string => {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  return file
+}
+
+describe('deploy', () => {
+  it.each(files)('%s is valid YAML', (name) => {
+    const documents = parseAllDocuments(read(name))
+    expect(documents.length).toBeGreaterThan(0)
+    expect(documents.flatMap(({ errors }) => errors)).toEqual([])
+  })
+
+  it('has an example configuration that loads', () => {
+    expect(loadConfig({ flags: { config: join(DEPLOY, 'coatcheck.example.yaml') }, env: {} })).toHaveProperty('config')
+  })
+
+  it('has a sidecar configuration that loads under the environment of its manifest and image', () => {
+    const config = asFile('coatcheck.yaml', configMap('coatcheck-config')['coatcheck.yaml'] ?? '')
+    const env = {
+      COATCHECK_HOST: '127.0.0.1',
+      COATCHECK_ADMIN_HOST: '0.0.0.0',
+      COATCHECK_SEAL_KEY: Buffer.alloc(32, 1).toString('base64'),
+    }
+    expect(loadConfig({ flags: { config }, env })).toMatchObject({
+      config: { host: '127.0.0.1', auth: { mode: 'off' } },
+    })
+  })
+
+  it('has a sidecar rule that passes its own tests', async () => {
+    const [[name, text] = ['', '']] = Object.entries(configMap('coatcheck-rules'))
+    const dir = join(folder, 'rules')
+    mkdirSync(dir)
+    writeFileSync(join(dir, name), text)
+    const loaded = await loadRules({ dir, engine: 're2js', defaultRegion: 'US', minLikelihood: 'likely' })
+    expect(loaded).toHaveProperty('ruleSet')
+  })
+
+  it('locks every container of the sidecar manifest down, and probes the gateway', () => {
+    const pod = manifests().find(({ kind }) => kind === 'Deployment')?.spec.template.spec
+    const containers = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]
+    expect(containers).toHaveLength(2)
+    for (const { securityContext } of containers) {
+      expect(securityContext).toMatchObject({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      })
+    }
+    expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } })
+    expect(pod?.initContainers[0]).toMatchObject({
+      restartPolicy: 'Always',
+      startupProbe: { httpGet: { path: '/readyz' } },
+      readinessProbe: { httpGet: { path: '/readyz' } },
+      livenessProbe: { httpGet: { path: '/healthz' } },
+    })
+  })
+
+  it('builds an image that does not run as root and gets signals itself', () => {
+    const image = read('Dockerfile')
+    expect(image).toMatch(/^USER 65532/m)
+    expect(image).toMatch(/^ENTRYPOINT \["node"/m)
+    expect(image).toMatch(/^HEALTHCHECK /m)
+  })
+})
