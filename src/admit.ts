@@ -8,9 +8,15 @@ import type { Runtime } from './runtime.js'
 
 const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'] as const
 
-/** True for a header that asks the upstream to take the request as another method. */
-export const hasMethodOverride = ({ headers }: IncomingMessage): boolean =>
-  OVERRIDES.some((name) => headers[name] !== undefined)
+/** True for a header, or a parameter `_method`, that asks the upstream to take the request as another method. */
+export const hasMethodOverride = ({ headers, url = '' }: IncomingMessage): boolean =>
+  OVERRIDES.some((name) => headers[name] !== undefined) || (url.includes('?') && hasOverrideParameter(url))
+
+const hasOverrideParameter = (url: string): boolean => {
+  for (const name of new URLSearchParams(url.slice(url.indexOf('?') + 1)).keys())
+    if (name.toLowerCase() === '_method') return true
+  return false
+}
 
 /**
  * All that can be checked before the body is read (and before `100 Continue`): framing, doubled headers, credentials,

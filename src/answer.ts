@@ -1,5 +1,5 @@
 import { pointerOf } from './formats/json.js'
-import { createBodyRestorer, type RestoreStats, sniffKind } from './formats/response.js'
+import { createSniffingRestorer, type RestoreStats } from './formats/response.js'
 import { isArgumentsKey, isStructuralAnswerKey, SPACES_CHAT_OWN_TEXT } from './formats/spaces-chat.js'
 import type { Runtime } from './runtime.js'
 import { issuedValues, type Turn } from './turn.js'
@@ -10,7 +10,8 @@ export type AnswerOptions = {
   readonly contentType: string | undefined
   /** Called with the thread that the answer names, when the request named none. */
   readonly onThreadId: ((thread: string) => void) | null
-  readonly onDone: (stats: RestoreStats) => void
+  /** Told once, at the end: what was restored, and the time that took. */
+  readonly onDone: (stats: RestoreStats, spentMs: number) => void
 }
 
 /**
@@ -21,31 +22,28 @@ export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOption
   const values = issuedValues(turn, options.isAuthorised)
   if (values.size === 0 && options.onThreadId === null) return null
   const { urls, url_hosts } = runtime.config.restore
-  const isHostNamed = hostFinder(turn, url_hosts)
-  let inner: ReturnType<typeof createBodyRestorer> | null | undefined
-  const start = (first: Buffer) => {
-    const kind = sniffKind(options.contentType, first)
-    if (kind === 'binary') return null
-    return createBodyRestorer(
-      kind,
-      { values },
-      {
-        isStructural: isStructuralAnswerKey,
-        isArguments: isArgumentsKey,
-        urls,
-        isHostNamed,
-        ...(options.onThreadId === null ? {} : { onThreadId: options.onThreadId }),
-      },
-    )
-  }
+  const restorer = createSniffingRestorer(
+    options.contentType,
+    { values },
+    {
+      isStructural: isStructuralAnswerKey,
+      isArguments: isArgumentsKey,
+      urls,
+      isHostNamed: hostFinder(turn, url_hosts),
+      ...(options.onThreadId === null ? {} : { onThreadId: options.onThreadId }),
+    },
+  )
+  let spentMs = 0
   return {
     push: (chunk) => {
-      if (inner === undefined && chunk.length > 0) inner = start(chunk)
-      return inner ? inner.push(chunk) : chunk
+      const startMs = performance.now()
+      const bytes = restorer.push(chunk)
+      spentMs += performance.now() - startMs
+      return bytes
     },
     end: () => {
-      const rest = inner ? inner.end() : Buffer.alloc(0)
-      if (inner) options.onDone(inner.stats)
+      const rest = restorer.end()
+      options.onDone(restorer.stats, spentMs)
       return rest
     },
   }

@@ -4,10 +4,10 @@ import { type Context, Hono } from 'hono'
 import { handleChat } from './chat.js'
 import { corsHeaders, preflightHeaders } from './cors.js'
 import { type Exchange, handleDetect, handleMapping, handleRestore } from './endpoints.js'
-import { GatewayError } from './errors.js'
+import { GatewayError, toProblem } from './errors.js'
 import { sendProblem } from './http/problem.js'
 import { CLIENT_GONE } from './http/receive.js'
-import { parseTarget } from './http/target.js'
+import { parseTarget, toOriginForm } from './http/target.js'
 import { toErrorName } from './log.js'
 import { aimsAtProtected, matchChat, routingPath } from './routes.js'
 import type { Runtime } from './runtime.js'
@@ -33,7 +33,8 @@ const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => 
       const target = parseTarget(incoming.url ?? '/')
       const chat = target.kind === 'ok' ? matchChat(target.path) : null
       if (target.kind === 'bad' || chat === null) throw new GatewayError('bad_path')
-      await handleChat(runtime, services, { incoming, outgoing, route: chat, query: target.query })
+      const query = target.query === '' ? '' : `?${target.query}`
+      await handleChat(runtime, services, { incoming, outgoing, route: chat, query })
     }),
   )
   app.post(
@@ -51,6 +52,9 @@ const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => 
   app.all('*', route('relay', handleUnmatched))
   return app
 }
+
+const INVALID = new GatewayError('bad_request')
+const PROBLEM = { status: INVALID.status, headers: { 'content-type': 'application/problem+json' } }
 
 const routedPath = (rawUrl: string): string => {
   const target = parseTarget(rawUrl)
@@ -111,10 +115,14 @@ export const createTrafficListener = (current: () => Runtime, services: Services
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
     hostname: 'localhost',
+    // Handlers never throw: this is a Host that makes no URL.
+    errorHandler: () => Response.json(toProblem(INVALID), PROBLEM),
   })
   return (incoming, outgoing) => {
     const target = parseTarget(incoming.url ?? '/')
     const isEvasive = target.kind === 'ok' ? matchesOnlyLoosely(target.path, target.loosePath) : true
+    // The router's adapter knows only two spellings of a scheme.
+    incoming.url = toOriginForm(incoming.url ?? '/')
     if (!isEvasive) return void listener(incoming, outgoing)
     const c = { env: { incoming, outgoing } } as Context<Env>
     void serve(current(), services, { name: 'relay', handler: handleUnmatched, c })

@@ -11,6 +11,7 @@ import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { toErrorName } from './log.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
+import type { Phase } from './metrics.js'
 import { previewOf } from './preview.js'
 import { refusePiiInQuery } from './query.js'
 import type { ChatRoute } from './routes.js'
@@ -44,11 +45,13 @@ export const handleChat = async (runtime: Runtime, services: Services, request: 
   const { incoming, outgoing, route } = request
   const { caller, consumed } = admit(runtime, incoming)
   const received = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
-  const startMs = performance.now()
+  const lap = createLap(services)
   const { source, value } = parseJsonBody(received)
+  lap('parse')
   const scope = { caller, space: route.spaceId, thread: threadOf(value) }
   const isPreview = memberOf(value, 'pii_preview') === true
   const turn = takeGuardedTurn(runtime, services, { request, source, scope, isPreview })
+  lap('guard')
   if (turn) for (const [entity, count] of turn.result.counts) services.metrics.finding(entity, count)
   if (turn && isPreview)
     return sendJson(outgoing, previewOf(runtime, turn, '/message'), [
@@ -56,7 +59,6 @@ export const handleChat = async (runtime: Runtime, services: Services, request: 
       ...corsHeaders(runtime, incoming),
     ])
   const protection = toProtection(runtime, turn, received)
-  if (protection.turn) reserveNumbers(runtime, protection.turn)
   const headers = toUpstreamHeaders(incoming, {
     drop: new Set([...CONSUMED, ...consumed]),
     add: [
@@ -65,8 +67,18 @@ export const handleChat = async (runtime: Runtime, services: Services, request: 
     ],
     trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
   })
-  services.metrics.overhead('protect', (performance.now() - startMs) / 1000)
+  lap('headers')
   await exchange(runtime, services, { ...request, headers, protection })
+}
+
+/** Reports the time since the last lap as the overhead of one phase. */
+const createLap = ({ metrics }: Services) => {
+  let fromMs = performance.now()
+  return (phase: Phase): void => {
+    const nowMs = performance.now()
+    metrics.overhead(phase, (nowMs - fromMs) / 1000)
+    fromMs = nowMs
+  }
 }
 
 const threadOf = (body: unknown): string | null => {
@@ -84,17 +96,20 @@ type GuardedInput = {
 /** Bad input is the caller's and keeps its code; any other throw means that the guard did not run: 503, or null with `fail: open`. */
 const takeGuardedTurn = (
   runtime: Runtime,
-  { log }: Services,
+  { log, metrics }: Services,
   { request, source, scope, isPreview }: GuardedInput,
 ): Turn | null => {
   if (runtime.policy.mode === 'off' && !isPreview) return null
   try {
     const turn = takeTurn(runtime, { source, shape: SPACES_CHAT, scope, rawHeaders: request.incoming.rawHeaders })
-    if (runtime.policy.mode === 'enforce') refusePiiInQuery(runtime, turn, request.query)
+    if (runtime.policy.mode !== 'enforce') return turn
+    refusePiiInQuery(runtime, turn, request.query)
+    if (!isPreview) reserveNumbers(runtime, turn)
     return turn
   } catch (error) {
     if (error instanceof GatewayError) throw error
     log({ event: 'guard_failed', error: toErrorName(error) })
+    metrics.guardFailed()
     if (runtime.config.fail === 'open' && !isPreview) return null
     throw new GatewayError('guard_failed')
   }
@@ -139,7 +154,8 @@ const exchange = async (
         isAuthorised,
         contentType: contentTypeOf(head.headers),
         onThreadId: isAuthorised && adoptsThread(turn) ? (thread) => commitTurn(runtime, turn, thread) : null,
-        onDone: ({ restored, unresolved }) => {
+        onDone: ({ restored, unresolved }, spentMs) => {
+          metrics.overhead('restore', spentMs / 1000)
           metrics.restored(restored)
           metrics.unresolved(unresolved)
         },

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What the gateway itself spends time on. `protect` is all of parse to headers; the upstream's time is not overhead. */
-export type Phase = 'receive' | 'protect' | 'parse' | 'detect' | 'replace' | 'headers' | 'restore'
+/** What the gateway itself spends time on; the upstream's time and the waiting for bytes are not overhead. */
+export type Phase = 'parse' | 'guard' | 'headers' | 'restore'
 
 /** Counters of one process. Every function is cheap enough for each request: prom-client is fed only when scraped. */
 export type Metrics = {
@@ -25,7 +25,7 @@ export type Metrics = {
 
 type Level = { readonly up: () => void; readonly down: () => void; readonly value: () => number }
 
-const PHASES: readonly Phase[] = ['receive', 'protect', 'parse', 'detect', 'replace', 'headers', 'restore']
+const PHASES: readonly Phase[] = ['parse', 'guard', 'headers', 'restore']
 const BOUNDS_SECONDS = [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 1e-2, 5e-2, 0.25, 1] as const
 const OVERHEAD = 'coatcheck_overhead_seconds'
 const HELP = 'Time the gateway added, by phase'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { unknownOperators } from './config/entities.js'
 import type { Config } from './config/schema.js'
 import { cachedDetect } from './detect/cache.js'
 import { createTrustedPeers } from './http/forwarded.js'
@@ -52,6 +53,8 @@ export const buildRuntime = async (
   })
   if ('issues' in loaded) return { issues: loaded.issues }
   const { ruleSet } = loaded
+  const unknown = unknownOperators(config, ruleSet.groups.keys())
+  if (unknown.length > 0) return { issues: unknown }
   const { upstream } = config
   if (upstream.url === undefined) throw new TypeError('buildRuntime needs an upstream')
   const sameUpstream = previous !== undefined && JSON.stringify(previous.config.upstream) === JSON.stringify(upstream)

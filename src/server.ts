@@ -3,11 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createAdmin, type Readiness } from './admin.js'
-import { admit } from './admit.js'
 import { createTrafficListener } from './app.js'
 import type { Config } from './config/schema.js'
 import { GatewayError } from './errors.js'
-import { sendProblem, writeClientError, writeRawProblem } from './http/problem.js'
+import { writeClientError, writeRawProblem } from './http/problem.js'
 import type { Log } from './log.js'
 import { createMetrics } from './metrics.js'
 import { buildRuntime, type Runtime } from './runtime.js'
@@ -133,13 +132,11 @@ const createTrafficServer = (
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.on('clientError', writeClientError)
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    try {
-      if (incoming.method === 'POST') admit(current(), incoming)
-      outgoing.writeContinue()
-      listener(incoming, outgoing)
-    } catch (error) {
-      sendProblem(outgoing, toKnown(error))
-    }
+    // A handler begins to read when all checks have passed; a refusal is written before the rest is drained.
+    incoming.once('resume', () => {
+      if (!outgoing.headersSent) outgoing.writeContinue()
+    })
+    listener(incoming, outgoing)
   })
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())

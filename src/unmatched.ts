@@ -12,7 +12,6 @@ import type { Runtime } from './runtime.js'
 
 const UNPROTECTED = ['X-Pii-Guard', 'unprotected']
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE'])
-const OVERRIDE_PARAMETER = /(?:^|&)_method=/i
 
 /** A mapping holds values, and an unprotected route has no use for one. Lower case. */
 const NEVER_RELAYED: readonly string[] = Object.values(PII_HEADERS).flatMap((name) => [
@@ -35,9 +34,10 @@ const admitRelay = (runtime: Runtime, incoming: IncomingMessage, isUpgrade: bool
   checkFraming(incoming)
   const target = parseTarget(incoming.url ?? '/')
   const isProtectedPath = aimsAtProtected(target.loosePath)
-  if (target.kind === 'bad' && (target.illegal || isProtectedPath)) throw new GatewayError('bad_path')
-  if (isProtectedPath && (hasMethodOverride(incoming) || OVERRIDE_PARAMETER.test(queryOf(incoming))))
-    throw new GatewayError('method_override')
+  const isCanonical = target.kind === 'ok' && (!isProtectedPath || aimsAtProtected(target.path))
+  const isIllegal = target.kind === 'bad' && target.illegal
+  if (isIllegal || (isProtectedPath && !isCanonical)) throw new GatewayError('bad_path')
+  if (isProtectedPath && hasMethodOverride(incoming)) throw new GatewayError('method_override')
   if (isUpgrade && isProtectedPath) throw new GatewayError('upgrade_protected')
   const { consumed } = runtime.authenticate(incoming.rawHeaders)
   requireRelayable(runtime, incoming, isUpgrade)
@@ -50,8 +50,6 @@ const admitRelay = (runtime: Runtime, incoming: IncomingMessage, isUpgrade: bool
     add: api_key !== undefined && isKeyConsumed ? ['x-api-key', api_key] : [],
   }
 }
-
-const queryOf = ({ url = '' }: IncomingMessage): string => url.slice(url.indexOf('?') + 1)
 
 /** Relays a request on a route that is not protected, byte for byte, marked as such; or refuses it. */
 export const relayUnmatched = async (

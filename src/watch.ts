@@ -12,6 +12,8 @@ type WatchOptions = {
   readonly debounceMs?: number
 }
 
+export type Watcher = { readonly ready: Promise<void>; readonly close: () => void }
+
 /** Kubernetes mounts a ConfigMap as links into `..data`: the links are read, their hidden targets are not read again. */
 const isHidden = (name: string): boolean => name.startsWith('.')
 
@@ -48,13 +50,9 @@ const contentDigest = async (files: readonly string[]): Promise<string> => {
 /**
  * Calls `onChange` when the content under `paths` changes. Directories are watched, and content is compared every
  * `pollMs` besides, because a watcher misses changes on network mounts and swapped links. Does not keep the process up.
+ * What is read after `ready` cannot change without a call.
  */
-export const watchFiles = ({
-  paths,
-  onChange,
-  pollMs = 5000,
-  debounceMs = 100,
-}: WatchOptions): { close: () => void } => {
+export const watchFiles = ({ paths, onChange, pollMs = 5000, debounceMs = 100 }: WatchOptions): Watcher => {
   let closed = false
   let timer: NodeJS.Timeout | undefined
   let known: { signature: string; digest: string } | null = null
@@ -97,6 +95,7 @@ export const watchFiles = ({
   const poll = setInterval(check, pollMs)
   poll.unref()
   return {
+    ready: running,
     close: () => {
       closed = true
       clearInterval(poll)

@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { startDemoBackend } from '../demo/backend.js'
 import { createLog, toErrorName } from '../log.js'
-import { startServer } from '../server.js'
+import { type RunningServer, startServer } from '../server.js'
 import type { Issue } from '../types.js'
 import { watchFiles } from '../watch.js'
 import { demoBanner, servingBanner } from './banner.js'
@@ -75,25 +75,37 @@ export const runServe = async ({ flags, issues }: ServeOptions, shell: Shell): P
     return 'issues' in fresh ? fresh : { config: asServed(fresh) }
   }
 
-  const started = await startServer({ config, reloadConfig, log }).catch(toListenIssues)
-  if ('issues' in started) {
-    printIssues(started.issues, shell)
-    await demo?.close()
-    return EXIT.configuration
-  }
-  const banner = { url: started.url, adminUrl: started.adminUrl, config }
-  shell.stderr.write(demo === null ? servingBanner(banner) : demoBanner({ ...banner, demoUrl: demo.url }))
-
+  const stopped = stopSignal(shell)
+  let server: RunningServer | null = null
+  let isReloadDue = false
   const reload = (): void => {
-    started.reload().then(
+    if (server === null) {
+      isReloadDue = true
+      return
+    }
+    server.reload().then(
       (problems) => printIssues(problems, shell),
       (error: unknown) => log({ event: 'defect', error: toErrorName(error) }),
     )
   }
   shell.onSignal('SIGHUP', reload)
   const paths = [config.rules, ...(loaded.file === null ? [] : [loaded.file])]
+  // Before the rules are read: a change that falls between reading and watching would be lost.
   const watcher = watchFiles({ paths, onChange: reload })
-  await stopSignal(shell)
+  await watcher.ready
+
+  const started = await startServer({ config, reloadConfig, log }).catch(toListenIssues)
+  if ('issues' in started) {
+    printIssues(started.issues, shell)
+    await demo?.close()
+    return EXIT.configuration
+  }
+  server = started
+  if (isReloadDue) reload()
+  const banner = { url: started.url, adminUrl: started.adminUrl, config }
+  shell.stderr.write(demo === null ? servingBanner(banner) : demoBanner({ ...banner, demoUrl: demo.url }))
+
+  await stopped
   watcher.close()
   const drained = started.close().then(() => EXIT.ok)
   // Who asks a second time does not want to wait for running streams.

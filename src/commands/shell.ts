@@ -33,7 +33,7 @@ export const createPaint = (output: Output, env: Environment) => {
 /** One line for a problem: `file:line path: message`. */
 export const formatIssue = ({ file, line, path, message }: Issue): string => {
   const place = line > 0 ? `${file}:${line}` : file
-  return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`
+  return `${[place, path].filter((part) => part !== '').join(' ')}: ${message}`
 }
 
 /** Writes every problem, one a line, to stderr. */

@@ -112,7 +112,7 @@ const section = {
   threads: z.strictObject({
     ttl_seconds: z.int().min(1).max(31_536_000).default(86_400).describe('Life of a thread map after its last use.'),
     max_threads: z.int().min(1).default(100_000).describe('Most threads kept; the least recently used goes first.'),
-    max_entries: z.int().min(1).default(10_000).describe('Most entries in the map of one thread.'),
+    max_entries: z.int().min(1).max(1000).default(1000).describe('Most entries in the map of one thread.'),
   }),
   cors: z.strictObject({
     origins: z

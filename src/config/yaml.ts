@@ -15,7 +15,8 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
     lineCounter: lines,
     uniqueKeys: true,
     prettyErrors: false,
-    logLevel: 'silent',
+    // At `silent` a second document would be dropped without an error.
+    logLevel: 'error',
   })
   const lineAt = (offset: number | undefined): number => (offset === undefined ? 1 : lines.linePos(offset).line)
 

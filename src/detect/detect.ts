@@ -1,12 +1,12 @@
 import type { Detect, Finding } from '../types.js'
 import { createContext } from './context.js'
 import { foldText } from './fold.js'
-import type { CompiledRule, PatternSet } from './rule.js'
+import type { CompiledRule, PatternSet, Subject } from './rule.js'
 import { type Scan, scanRule } from './scan.js'
 
 export type DetectOptions = {
   readonly rules: readonly CompiledRule[]
-  /** Holds the entries that the rules' patterns and gates name. */
+  /** Holds the entries that the rules' patterns name. */
   readonly set: PatternSet
   readonly defaultRegion: string
   /** Findings below this likelihood are not returned. */
@@ -14,6 +14,8 @@ export type DetectOptions = {
 }
 
 const NOTHING: readonly Finding[] = []
+/** RE2's `\b` sees no boundary between a digit and an underscore, as in _536-90-4399_ and ssn_536904399. */
+const UNDERSCORE_BESIDE_DIGIT = /_[0-9+(]|[0-9]_/
 
 /**
  * Detection with the given rules: all findings at or above the least likelihood; they may overlap. One pass of the set
@@ -23,29 +25,56 @@ export const createDetect = ({ rules, set, defaultRegion, minLikelihood }: Detec
   const ruleOfEntry: (CompiledRule | undefined)[] = []
   for (const rule of rules) for (const { entry } of rule.patterns) ruleOfEntry[entry] = rule
 
-  return (text, hint) => {
-    const folded = foldText(text)
-    const plain = folded === null ? text : folded.text
-    const hits = set.match(plain)
+  const scanSubject = (
+    subject: Subject,
+    hint: string,
+    isRelevant: (rule: CompiledRule) => boolean,
+  ): readonly Finding[] => {
+    const hits = set.match(subject)
     if (hits.length === 0) return NOTHING
+    const { text } = subject
     const found: Finding[] = []
     const scan: Scan = {
-      text: plain,
-      context: createContext(plain, hint, hits),
+      subject,
+      text,
+      prepare: set.prepare,
+      context: createContext(text, hint),
       defaultRegion,
       minLikelihood,
-      found,
       hits,
+      found,
     }
     let last: CompiledRule | undefined
     for (const entry of hits) {
       const rule = ruleOfEntry[entry]
-      // A rule's entries are neighbours; entries of gates belong to no rule here.
+      // A rule's entries are neighbours.
       if (rule === undefined || rule === last) continue
       last = rule
-      scanRule(scan, rule)
+      if (isRelevant(rule)) scanRule(scan, rule)
+    }
+    return found
+  }
+
+  return (text, hint) => {
+    const subject = set.prepare(text)
+    const folded = subject.isAscii ? null : foldText(text)
+    const plain = folded === null ? subject : set.prepare(folded.text)
+    let found = scanSubject(plain, hint, isAny)
+    if (plain.text.includes('_') && UNDERSCORE_BESIDE_DIGIT.test(plain.text)) {
+      const spaced = set.prepare(plain.text.replaceAll('_', ' '))
+      found = merge(found, scanSubject(spaced, hint, isNoSecret))
     }
     if (folded === null || found.length === 0) return found
     return found.map((finding) => ({ ...finding, ...folded.toOriginal(finding.start, finding.end) }))
   }
+}
+
+const isAny = (): boolean => true
+/** Secrets are written with underscores; to them they are no decoration. */
+const isNoSecret = (rule: CompiledRule): boolean => rule.hasGuards
+
+const merge = (found: readonly Finding[], more: readonly Finding[]): readonly Finding[] => {
+  const key = ({ rule, start, end }: Finding) => `${rule} ${start} ${end}`
+  const known = new Set(found.map(key))
+  return [...found, ...more.filter((finding) => !known.has(key(finding)))]
 }

@@ -11,6 +11,8 @@ const ZEROS = [
   0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0,
   0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
 ]
+/** First UTF-16 unit of the mathematical digits. */
+const MATH_DIGIT_UNIT = 0xd835
 const MATH_DIGIT_FIRST = 0x1d7ce
 const MATH_DIGIT_LAST = 0x1d7ff
 
@@ -32,7 +34,7 @@ plain([...range(0x2066, 0x206f), ...range(0xfe00, 0xfe0f), 0xfeff], '')
 
 const isCombining = (code: number): boolean => code >= 0x300 && code <= 0x36f
 
-const foldable = [...PLAIN.keys(), ...range(0x300, 0x36f), 0xd835]
+const foldable = [...PLAIN.keys(), ...range(0x300, 0x36f), MATH_DIGIT_UNIT]
   .map((code) => `\\u${code.toString(16).padStart(4, '0')}`)
   .join('')
 const FOLDABLE = new RegExp(`[${foldable}]`)
@@ -43,7 +45,7 @@ export const foldText = (text: string): FoldedText | null => (FOLDABLE.test(text
 const fold = (text: string): FoldedText => {
   const starts = new Int32Array(text.length + 1)
   const ends = new Int32Array(text.length + 1)
-  let folded = ''
+  const parts: string[] = []
   let count = 0
   let copiedTo = 0
 
@@ -53,17 +55,17 @@ const fold = (text: string): FoldedText => {
       ends[count] = at + 1
       count += 1
     }
-    folded += text.slice(copiedTo, index)
+    if (index > copiedTo) parts.push(text.slice(copiedTo, index))
+    copiedTo = index
   }
   const put = (replacement: string, index: number, width: number) => {
     copyTo(index)
-    if (replacement !== '') {
-      starts[count] = index
-      ends[count] = index + width
-      count += 1
-      folded += replacement
-    }
     copiedTo = index + width
+    if (replacement === '') return
+    starts[count] = index
+    ends[count] = index + width
+    count += 1
+    parts.push(replacement)
   }
 
   for (let index = 0; index < text.length; index += 1) {
@@ -71,25 +73,36 @@ const fold = (text: string): FoldedText => {
     if (code < 128) continue
     const replacement = PLAIN.get(code)
     if (replacement !== undefined) put(replacement, index, 1)
-    else if (code === 0xd835) {
-      const astral = text.codePointAt(index) ?? 0
-      if (astral >= MATH_DIGIT_FIRST && astral <= MATH_DIGIT_LAST)
-        put(String((astral - MATH_DIGIT_FIRST) % 10), index, 2)
-    } else if (isCombining(code) && index > 0) {
-      copyTo(index)
-      copiedTo = index
-      const composed = (folded.at(-1) ?? '') + text[index]
-      if (composed.normalize('NFC').length === 1) {
-        folded = folded.slice(0, -1) + composed.normalize('NFC')
-        ends[count - 1] = index + 1
-        copiedTo = index + 1
-      }
+    else if (code === MATH_DIGIT_UNIT) {
+      const digit = mathDigit(text.codePointAt(index) ?? 0)
+      if (digit !== null) put(digit, index, 2)
+    } else if (isCombining(code) && copiedTo < index) {
+      const { char, width } = compose(text, index - 1)
+      if (width > 1) put(char, index - 1, width)
     }
   }
   copyTo(text.length)
-  starts[count] = text.length
   return {
-    text: folded,
-    toOriginal: (start, end) => ({ start: starts[start]!, end: end > start ? ends[end - 1]! : starts[start]! }),
+    text: parts.join(''),
+    toOriginal: (start, end) => ({
+      start: start < count ? starts[start]! : text.length,
+      end: end > start ? ends[end - 1]! : start < count ? starts[start]! : text.length,
+    }),
   }
+}
+
+const mathDigit = (codePoint: number): string | null =>
+  codePoint >= MATH_DIGIT_FIRST && codePoint <= MATH_DIGIT_LAST ? String((codePoint - MATH_DIGIT_FIRST) % 10) : null
+
+/** The character at `index` with the marks behind it, as far as one code unit can show them. */
+const compose = (text: string, index: number): { readonly char: string; readonly width: number } => {
+  let char = text[index] ?? ''
+  let width = 1
+  while (isCombining(text.charCodeAt(index + width))) {
+    const composed = (char + text[index + width]).normalize('NFC')
+    if (composed.length !== 1) break
+    char = composed
+    width += 1
+  }
+  return { char, width }
 }

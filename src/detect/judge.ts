@@ -41,17 +41,14 @@ export const judge = (candidate: Candidate, setting: Setting): Verdict => {
   const { text, context } = setting
   if (end <= start || end - start > rule.maxLength) return 'none'
   if (!standsAlone(text, start, end)) return 'none'
-  // Where words are needed they are looked at first: they cost less than most checks.
-  const early = pattern.requiresContext ? context.judge(rule.context, start, end) : null
-  if (early?.isBoosted === false) return 'none'
   const value = rule.normalise(text.slice(start, end))
   if (rule.excluded.has(value)) return 'none'
   const validity = checkAll(rule, value, setting.defaultRegion)
   if (validity === false) return 'invalid'
   if (rule.hasGuards && isPieceOfToken(text, start, end)) return 'none'
   if (rule.isDigitsOnly && isPieceOfDigitGroups(text, start, end)) return 'none'
-  const { isBoosted, isSuppressed } = early ?? context.judge(rule.context, start, end)
-  if (validity === 'weak' && !isBoosted) return 'none'
+  const { isBoosted, isSuppressed } = context(rule.context, start, end)
+  if ((pattern.requiresContext || validity === 'weak') && !isBoosted) return 'none'
   const proof = validity === 'weak' ? -WEAK_STEPS : rule.checks.length > 0 ? rule.validSteps : 0
   const words = (isBoosted ? rule.context.boostSteps : 0) - (isSuppressed ? rule.context.suppressSteps : 0)
   return Math.max(0, Math.min(MAX_LIKELIHOOD, pattern.likelihood + proof + words))

@@ -34,14 +34,20 @@ export type CompiledPattern = {
   readonly requiresContext: boolean
 }
 
+/** A text as its engine wants it, prepared once for all patterns. */
+export type Subject = { readonly text: string; readonly isAscii: boolean }
+
 /** Leftmost match at or after `from`; `\b` and anchors see the whole text. Linear in the text's length. */
-export type Matcher = { readonly exec: (text: string, from: number) => Hit | null }
+export type Matcher = { readonly exec: (subject: Subject, from: number) => Hit | null }
 
 /** `[from,next)` is the match; `[start,end)` is its named group when the pattern captures one, else the same. */
 export type Hit = { readonly from: number; readonly start: number; readonly end: number; readonly next: number }
 
 /** Which of its patterns occur in a text, in ascending order. May name too many, never too few. */
-export type PatternSet = { readonly match: (text: string) => readonly number[] }
+export type PatternSet = {
+  readonly match: (subject: Subject) => readonly number[]
+  readonly prepare: (text: string) => Subject
+}
 
 /** `weak` is a value that is possible but not proved: it counts only beside a context word. */
 export type CheckResult = boolean | 'weak'
@@ -55,9 +61,6 @@ export type ContextWords = {
   readonly suppressSteps: number
   readonly boost: Lexicon | null
   readonly suppress: Lexicon | null
-  /** The set's entries that occur in every text with such a word; -1 when there are no words. */
-  readonly boostGate: number
-  readonly suppressGate: number
   /** Names of JSON members that count as boost. */
   readonly jsonKeys: Lexicon | null
 }

@@ -6,6 +6,10 @@ const ACCENTS = /[\u0300-\u036f]/g
 const isLower = (code: number): boolean => code >= 97 && code <= 122
 const isUpper = (code: number): boolean => code >= 65 && code <= 90
 
+/** A capital behind a small letter begins a word of camelCase. */
+const isHump = (text: string, at: number): boolean =>
+  isUpper(text.charCodeAt(at)) && at > 0 && isLower(text.charCodeAt(at - 1))
+
 /** Case- and accent-folded text; only for comparing, its length may differ. */
 export const foldWord = (word: string): string => {
   const lower = word.toLowerCase()
@@ -15,64 +19,72 @@ export const foldWord = (word: string): string => {
 }
 
 /** True inside a word, by the units that words are made of here: letters, digits and accents of spaced scripts. */
-export const isWordPart = (text: string, at: number): boolean => {
+const isWordPart = (text: string, at: number): boolean => {
   const code = text.charCodeAt(at)
   if (code < 128) return isLower(code) || isUpper(code) || (code >= 48 && code <= 57)
   return (code >= 0xdc00 && code <= 0xdfff) || (code >= 0x300 && code <= 0x36f) || isWordAt(text, at)
 }
 
-/** The words of a text, folded: runs of letters and digits, cut again where camelCase begins a new word. */
-export const wordsOf = (text: string): string[] => {
-  const words: string[] = []
+/** A folded word and where it stands. */
+export type Word = { readonly folded: string; readonly start: number; readonly end: number }
+
+/**
+ * The words that begin in `[from,to)`: runs of letters and digits, cut again where camelCase begins a new word. The last
+ * may end behind `to`.
+ */
+export const wordsIn = (text: string, from: number, to: number): Word[] => {
+  const words: Word[] = []
+  let at = from
+  // What began before belongs to what is before.
+  while (at < to && at > 0 && isWordPart(text, at) && isWordPart(text, at - 1) && !isHump(text, at)) at += 1
   let start = -1
   let isPlain = true
-  const end = (at: number) => {
-    if (start >= 0) words.push(isPlain ? text.slice(start, at) : foldWord(text.slice(start, at)))
-    start = -1
-    isPlain = true
-  }
-  for (let at = 0; at < text.length; at += 1) {
+  for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    if (isLower(code) || (code >= 48 && code <= 57)) {
+    if (start < 0 && at >= to) break
+    const isPlainUnit = isLower(code) || (code >= 48 && code <= 57)
+    if (!isPlainUnit && (!isWordPart(text, at) || isHump(text, at)) && start >= 0) {
+      words.push(wordAt(text, { start, end: at, isPlain }))
+      start = -1
+      isPlain = true
+    }
+    if (isPlainUnit || isWordPart(text, at)) {
+      if (start < 0 && at >= to) break
       if (start < 0) start = at
-    } else if (isWordPart(text, at)) {
-      if (start >= 0 && isUpper(code) && isLower(text.charCodeAt(at - 1))) end(at)
-      if (start < 0) start = at
-      isPlain = false
-    } else end(at)
+      if (!isPlainUnit) isPlain = false
+    }
   }
-  end(text.length)
+  if (start >= 0) words.push(wordAt(text, { start, end: at, isPlain }))
   return words
 }
 
-/** Blocks with letters that fold to others: Latin, Greek, Cyrillic. */
-const FOLDING_BLOCKS = [
-  [0xc0, 0x24f],
-  [0x370, 0x52f],
-  [0x1e00, 0x1fff],
-] as const
+/** Longer words are no context words; they need not be folded. */
+const MAX_WORD_UNITS = 64
 
-const variantsByFold = (): ReadonlyMap<string, string> => {
-  const variants = new Map<string, string>()
-  for (const [first, last] of FOLDING_BLOCKS) {
-    for (let code = first; code <= last; code += 1) {
-      const char = String.fromCharCode(code)
-      const folded = foldWord(char)
-      if (folded !== char) variants.set(folded, (variants.get(folded) ?? '') + char)
-    }
-  }
-  return variants
+const wordAt = (
+  text: string,
+  { start, end, isPlain }: { readonly start: number; readonly end: number; readonly isPlain: boolean },
+): Word => {
+  const word = text.slice(start, Math.min(end, start + MAX_WORD_UNITS))
+  return { folded: isPlain ? word : foldWord(word), start, end }
 }
 
-const VARIANTS = variantsByFold()
+/** Folded words of a whole text. */
+export const wordsOf = (text: string): string[] => wordsIn(text, 0, text.length).map(({ folded }) => folded)
 
-const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+const BLOCK_UNITS = 128
 
-/** RE2 pattern of every spelling that folds to the given folded word. */
-export const foldedPattern = (word: string): string =>
-  [...word]
-    .map((char) => {
-      const variants = VARIANTS.get(char)
-      return variants === undefined ? escapeRegex(char) : `[${escapeRegex(char)}${variants}]`
-    })
-    .join('')
+/** Words of one text by place, read in blocks when first asked for: a long text with one candidate costs one window. */
+export const createWordReader = (text: string): ((start: number, end: number) => readonly Word[]) => {
+  const blocks: (readonly Word[] | undefined)[] = []
+  const blockAt = (index: number): readonly Word[] => {
+    blocks[index] ??= wordsIn(text, index * BLOCK_UNITS, Math.min(text.length, (index + 1) * BLOCK_UNITS))
+    return blocks[index]
+  }
+  return (start, end) => {
+    const words: Word[] = []
+    for (let index = Math.floor(start / BLOCK_UNITS); index * BLOCK_UNITS < end; index += 1)
+      for (const word of blockAt(index)) if (word.start >= start && word.end <= end) words.push(word)
+    return words
+  }
+}

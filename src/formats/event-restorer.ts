@@ -11,8 +11,6 @@ export type Framing = {
   readonly parse: (raw: string) => StreamEvent
   /** The event with `text` as its data; line breaks in it are the framing's to encode. */
   readonly withText: (event: StreamEvent, text: string) => string
-  /** The event with whatever ends it, when the stream ended without. */
-  readonly terminate: (raw: string) => string
   /** Whether text that is no JSON goes on from one event to the next. */
   readonly joinsText: boolean
 }
@@ -20,6 +18,8 @@ export type Framing = {
 const DONE = '[DONE]'
 const MAY_BE_JSON = /^\s*[{["]/
 const everyLane = () => true
+/** The ids of an ending that ends all lanes: none that could differ. */
+const EVERYWHERE = [[]]
 
 /**
  * Restores events one by one. Each string leaf of an event belongs to a lane; what a lane holds back goes into its next
@@ -47,14 +47,14 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     let out = ''
     for (const lane of taken) {
       const tail = lane.channel.push('', true)
-      if (tail !== '') out += framing.terminate(copyWith(lane, tail))
+      if (tail !== '') out += copyWith(lane, tail)
     }
     return out
   }
   const flush = () => release(lanes.take(everyLane))
 
-  const textEvent = (event: StreamEvent, data: string): string => {
-    const { isEnding } = kindsOf(event, null)
+  const textEvent = (event: StreamEvent, data: string, isLast: boolean): string => {
+    const isEnding = isLast || kindsOf(event, null).isEnding
     if (data === DONE) return flush() + event.raw
     textNames.add(event.name)
     const key = `${event.name}\n`
@@ -87,9 +87,10 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     return leaves
   }
 
-  const jsonEvent = (event: StreamEvent, data: string, scan: JsonScan): string => {
+  const jsonEvent = (event: StreamEvent, scan: JsonScan, isLast: boolean): string => {
+    const data = event.data ?? ''
     const kinds = kindsOf(event, scan)
-    const endings = (kinds.isEnding ? [scan.root] : scan.finished).map(idsOf)
+    const endings = isLast ? EVERYWHERE : (kinds.isEnding ? [scan.root] : scan.finished).map(idsOf)
     const isEnded = endedBy(endings)
     const leaves = findLeaves(event, scan, kinds)
     // The last text of a lane may come with the ending itself: then nothing needs a copy.
@@ -133,19 +134,18 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
       if (isThreadId(place, scan.root)) reportThreadId(shape, data.slice(place.start, place.end))
   }
 
-  const restore = (raw: string): string => {
-    const fast = templates.restore(raw)
-    if (fast !== null) return fast
+  const restore = (raw: string): string => templates.restore(raw) ?? restoreParsed(raw, false)
+  const restoreParsed = (raw: string, isLast: boolean): string => {
     const event = framing.parse(raw)
     const { data, name } = event
-    if (data === null) return kindsOf(event, null).isEnding ? flush() + raw : raw
+    if (data === null) return isLast || kindsOf(event, null).isEnding ? flush() + raw : raw
     const scan = MAY_BE_JSON.test(data) ? scanJson(data) : null
     const surplus = release(lanes.takeSurplus())
     // Without a member, or as one string in a stream of text, it is a piece of that text and stays in its order.
     const isText = scan === null || scan.strings.length === 0 || (scan.root === null && textNames.has(name))
-    if (isText) return surplus + textEvent(event, data)
+    if (isText) return surplus + textEvent(event, data, isLast)
     watchThread(data, scan)
-    return surplus + jsonEvent(event, data, scan)
+    return surplus + jsonEvent(event, scan, isLast)
   }
 
   const watch = (raw: string): string => {
@@ -156,16 +156,11 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     return raw
   }
 
-  /** The last event, which the stream did not end, and all that is held back. */
-  const last = (raw: string): string => {
-    const restored = raw === '' ? '' : event(raw)
-    const tail = flush()
-    return tail === '' || restored === '' ? restored + tail : framing.terminate(restored) + tail
-  }
-  const event = source.isEmpty ? watch : restore
+  const last = (raw: string): string => (raw === '' ? flush() : restoreParsed(raw, true))
   return {
     /** One event in, the event (and copies before it) out; `raw` itself where nothing changed. */
-    event,
-    last,
+    event: source.isEmpty ? watch : restore,
+    /** The rest of the stream in, an event that nothing ended; what other lanes hold back leaves before it. */
+    last: source.isEmpty ? watch : last,
   }
 }

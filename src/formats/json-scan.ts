@@ -42,6 +42,7 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
 const MAX_ID_CHARS = 256
+const MAX_DEPTH = 512
 const SCALAR = /[-+.0-9A-Za-z]+/y
 const FINISH_KEYS = new Set(['finish_reason', 'stop_reason', 'finishReason', 'stopReason', 'done_reason'])
 
@@ -65,7 +66,10 @@ const AFTER_KEY = 3
 const AFTER_VALUE = 4
 const VALUE_OR_END = 5
 
-/** Strings of one JSON document with what identifies their place, or null when the text is no JSON. Linear; no recursion. */
+/**
+ * Strings of one JSON document with what identifies their place, or null when the text is no JSON or
+ * nested deeper than 512. Linear; no recursion.
+ */
 export const scanJson = (text: string): JsonScan | null => {
   const strings: StringPlace[] = []
   const finished: Container[] = []
@@ -145,6 +149,7 @@ export const scanJson = (text: string): JsonScan | null => {
       close()
     } else {
       if (state !== VALUE && state !== VALUE_OR_END) return null
+      if (outerKeys.length > MAX_DEPTH) return null
       if (code === OPEN_BRACE || code === OPEN_BRACKET) open(code === OPEN_BRACKET)
       else {
         SCALAR.lastIndex = i

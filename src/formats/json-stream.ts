@@ -97,13 +97,17 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
   }
   /** Index of the closing quote at or after `at`, or the text's length. */
   const stringEnd = (text: string, at: number): number => {
-    for (let i = at; i < text.length; i++) {
-      const code = text.charCodeAt(i)
-      if (isEscaped) isEscaped = false
-      else if (code === BACKSLASH) isEscaped = true
-      else if (code === QUOTE) return i
+    let from = isEscaped ? at + 1 : at
+    for (;;) {
+      const quote = text.indexOf('"', from)
+      const end = quote < 0 ? text.length : quote
+      let slashes = end
+      while (slashes > from && text.charCodeAt(slashes - 1) === BACKSLASH) slashes--
+      isEscaped = (end - slashes) % 2 === 1
+      if (quote < 0 || !isEscaped) return end
+      isEscaped = false
+      from = quote + 1
     }
-    return text.length
   }
   const outside = (code: number) => {
     if (code === QUOTE) openString()
@@ -117,6 +121,7 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
     let out = ''
     let from = 0
     let at = 0
+    let isChanged = false
     let isOpening = false
     while (at < text.length && !isBroken) {
       if (!inString) {
@@ -136,6 +141,7 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
         if (restored !== piece) {
           out += text.slice(from, at) + restored
           from = end
+          isChanged = true
         }
       }
       at = end
@@ -146,7 +152,7 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
     }
     // The string began with the last byte: its channel is chosen here, because the next text is no opening.
     if (isOpening) channel = channelFor('', false)
-    return from === 0 ? text : out + text.slice(from)
+    return isChanged ? out + text.slice(from) : text
   }
   return { push, end: () => channel?.push('', true) ?? '' }
 }

@@ -14,7 +14,6 @@ const parseLine = (raw: string): StreamEvent => {
 const FRAMING: Framing = {
   parse: parseLine,
   withText: ({ raw }, text) => text + (LINE_END.exec(raw)?.[0] ?? ''),
-  terminate: (raw) => (raw.endsWith('\n') ? raw : `${raw}\n`),
   joinsText: false,
 }
 

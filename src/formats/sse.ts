@@ -5,11 +5,16 @@ import type { AnswerShape, ChannelSource } from './restore-channel.js'
 import { createSseFramer } from './sse-frame.js'
 import type { StreamEvent } from './stream-event.js'
 
-const LF = 10
-const CR = 13
-const COLON = 0x3a
 const SPACE = 0x20
 const BYTE_ORDER_MARK = '\xef\xbb\xbf'
+
+/** Where the line that starts at `at` ends, without its line end. */
+const lineEndAt = (raw: string, at: number, hasCr: boolean): number => {
+  const lf = raw.indexOf('\n', at)
+  const end = lf < 0 ? raw.length : lf
+  const cr = hasCr ? raw.indexOf('\r', at) : -1
+  return cr < 0 || cr > end ? end : cr
+}
 
 /** Reads one event, whatever its line ends (WHATWG HTML, section 9.2.6). Line starts point behind `data: `. */
 export const parseSseEvent = (raw: string): StreamEvent => {
@@ -17,14 +22,11 @@ export const parseSseEvent = (raw: string): StreamEvent => {
   let name = ''
   let data: string | null = null
   let at = raw.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0
+  const hasCr = raw.includes('\r')
   while (at < raw.length) {
-    let end = at
-    let colon = -1
-    for (; end < raw.length; end++) {
-      const code = raw.charCodeAt(end)
-      if (code === LF || code === CR) break
-      if (code === COLON && colon < 0) colon = end
-    }
+    const end = lineEndAt(raw, at, hasCr)
+    const found = raw.indexOf(':', at)
+    const colon = found < end ? found : -1
     const field = raw.slice(at, colon < 0 ? end : colon)
     const isSpaced = colon >= 0 && raw.charCodeAt(colon + 1) === SPACE
     const start = colon < 0 ? end : colon + (isSpaced ? 2 : 1)
@@ -40,7 +42,6 @@ export const parseSseEvent = (raw: string): StreamEvent => {
 const LINE_BREAK = /\r\n|\r|\n/
 const LINES = /[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g
 const DATA_LINE = /^(?:\xef\xbb\xbf)?data(?=[:\r\n]|$)/
-const BLANK_END = /(?:\n\n|\r\r|\n\r|[\r\n]\r\n)$/
 
 const lineEndOf = (raw: string): string => LINE_BREAK.exec(raw)?.[0] ?? '\n'
 
@@ -61,14 +62,7 @@ const withText = ({ raw }: StreamEvent, text: string): string => {
   return out
 }
 
-/** The event with the blank line that ends it, when the stream ended without. */
-const terminate = (raw: string): string => {
-  if (BLANK_END.test(raw)) return raw
-  const lineEnd = lineEndOf(raw)
-  return /[\r\n]$/.test(raw) ? raw + lineEnd : raw + lineEnd + lineEnd
-}
-
-const FRAMING: Framing = { parse: parseSseEvent, withText, terminate, joinsText: true }
+const FRAMING: Framing = { parse: parseSseEvent, withText, joinsText: true }
 
 /** Restores an event stream. Throws `upstream_invalid` for an event that is longer than `maxEventBytes`. */
 export const createSseStream = (

@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
-import { type Duplex, pipeline } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import httpProxy from 'http-proxy-3'
 import { type ErrorCode, GatewayError } from '../errors.js'
 import { cut } from './cut.js'
@@ -51,28 +51,39 @@ const toHeaderRecord = (flat: readonly string[]): Record<string, string | string
 
 /**
  * Returns the relay for unprotected routes: bytes pass as they are. Built on http-proxy-3's native path with our own response
- * handling: its default pipe hangs the client when the upstream dies, and its fetch path ends such a response as if complete.
+ * handling: its default pipe hangs the client when the upstream dies, and its fetch path ends such a response as if complete. Not
+ * `stream.pipeline`, which makes an AbortController and a DOMException for each response.
  */
 export const createRelay = (options: RelayOptions) => {
-  const Agent = options.url.startsWith('https:') ? https.Agent : http.Agent
+  const target = new URL(options.url)
+  const basePath = target.pathname.replace(/\/+$/, '')
+  const Agent = target.protocol === 'https:' ? https.Agent : http.Agent
   const agent = new Agent({ keepAlive: true, maxSockets: options.maxConnections ?? Number.POSITIVE_INFINITY })
   const proxy = httpProxy.createProxyServer({
-    target: options.url,
+    target,
     agent,
+    // The base path is put on below: http-proxy-3 would parse it anew for each request.
+    prependPath: false,
     changeOrigin: true,
     selfHandleResponse: true,
     // Otherwise it parses the path as a URL and resolves dot segments: another path than the one that was checked.
     toProxy: true,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   })
-  const exchanges = new WeakMap<http.IncomingMessage, Exchange>()
+  // Emptied by hand: a WeakMap of short-lived keys costs the garbage collector more than all else here.
+  const exchanges = new Map<http.IncomingMessage, Exchange>()
 
   // Runs after its `deleteLength` pass, which gives a DELETE with chunks a length of 0: the upstream would take the chunks for a second
   // request. That pass works on the empty record of `web`; the real headers come here.
   proxy.on('start', (incoming) => {
     incoming.headers = exchanges.get(incoming)?.headers ?? {}
   })
-  proxy.on('proxyReq', (request, incoming) => exchanges.get(incoming)?.onRequest(request))
+  proxy.on('proxyReq', (request, incoming) => {
+    const exchange = exchanges.get(incoming)
+    // It waited for a connection for so long that its client has been answered.
+    if (exchange === undefined) request.destroy()
+    else exchange.onRequest(request)
+  })
   proxy.on('proxyRes', (response, incoming) => exchanges.get(incoming)?.onHead(response))
   // A client that leaves before the head is reported here and not to the callback.
   proxy.on('econnreset', (error, incoming) => exchanges.get(incoming)?.onError(error))
@@ -88,23 +99,25 @@ export const createRelay = (options: RelayOptions) => {
       let receivedBytes = 0
       let isOver = false
 
+      const stop = () => {
+        isOver = true
+        clearTimeout(timer)
+        exchanges.delete(incoming)
+        request?.destroy()
+      }
       const fail = (code: ErrorCode) => {
         if (isOver) return
+        stop()
         if (outgoing.headersSent) {
-          ending ??= 'upstream_cut'
+          ending = 'upstream_cut'
           cut(outgoing)
           return
         }
-        isOver = true
-        clearTimeout(timer)
         outgoing.off('close', onClose)
-        request?.destroy()
         reject(new GatewayError(code))
       }
       const onClose = () => {
-        isOver = true
-        clearTimeout(timer)
-        request?.destroy()
+        stop()
         if (ending === null) ending = outgoing.writableFinished ? 'complete' : 'client_gone'
         resolve({ status, ending, receivedBytes, sentBytes: receivedBytes })
       }
@@ -124,11 +137,19 @@ export const createRelay = (options: RelayOptions) => {
           return
         }
         if (response.headers['content-length'] === undefined) outgoing.flushHeaders()
+        const resume = () => response.resume()
         response.on('data', (chunk: Buffer) => {
+          if (isOver) return
           receivedBytes += chunk.length
+          if (outgoing.write(chunk)) return
+          response.pause()
+          outgoing.once('drain', resume)
         })
+        response.once('end', () => {
+          if (!isOver) outgoing.end()
+        })
+        // A response that breaks off has an error and no end.
         response.once('error', () => fail('upstream_unreachable'))
-        pipeline(response, outgoing, () => {})
       }
       const timer = setTimeout(() => fail('upstream_timeout'), options.timeoutMs)
 
@@ -143,18 +164,18 @@ export const createRelay = (options: RelayOptions) => {
         onError: (error) => fail(toCode(error)),
         onRequest: (started) => {
           request = started
-          if (isOver) started.destroy()
         },
       })
-      incoming.url = toOriginForm(incoming.url ?? '/')
-      const original = incoming.headers
+      const { headers, url } = incoming
       incoming.headers = {}
+      incoming.url = basePath + toOriginForm(url ?? '/')
       try {
         proxy.web(incoming, outgoing, {}, (error) => fail(toCode(error)))
       } catch {
         fail('bad_request')
       } finally {
-        incoming.headers = original
+        incoming.headers = headers
+        incoming.url = url
       }
     })
 
@@ -189,10 +210,10 @@ export const createRelay = (options: RelayOptions) => {
       ) as http.IncomingHttpHeaders
       response.once('error', () => socket.destroy())
     }
-    const original = incoming.headers
-    const headers = toRelayedRequest(incoming, { ...call, upgrade: true }) as http.IncomingHttpHeaders
+    const { headers, url } = incoming
+    const relayed = toRelayedRequest(incoming, { ...call, upgrade: true }) as http.IncomingHttpHeaders
     exchanges.set(incoming, {
-      headers,
+      headers: relayed,
       onHead: () => {},
       onError: (error) => fail(toCode(error)),
       onRequest: (started) => {
@@ -203,17 +224,19 @@ export const createRelay = (options: RelayOptions) => {
       },
     })
     socket.once('close', () => {
+      exchanges.delete(incoming)
       clearTimeout(timer)
       request?.destroy()
     })
-    incoming.url = toOriginForm(incoming.url ?? '/')
-    incoming.headers = headers
+    incoming.url = basePath + toOriginForm(url ?? '/')
+    incoming.headers = relayed
     try {
       proxy.ws(incoming, socket as Socket, head)
     } catch {
       fail('bad_request')
     } finally {
-      incoming.headers = original
+      incoming.headers = headers
+      incoming.url = url
     }
   }
 

@@ -36,6 +36,9 @@ const SINGLE = new Map(
   ]),
 )
 
+/** Most headers of a request have another length, and need no lower-casing to be told apart. */
+const LENGTHS = new Set([...SINGLE.keys()].map(({ length }) => length))
+
 /** Callers keep their identity over a reload; without a hash key it ends with the process. */
 const processSecret = randomBytes(32)
 
@@ -43,6 +46,7 @@ const processSecret = randomBytes(32)
 export const refuseDuplicates = (rawHeaders: readonly string[]): void => {
   let seen = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (!LENGTHS.has(rawHeaders[i]!.length)) continue
     const header = rawHeaders[i]!.toLowerCase()
     const bit = SINGLE.get(header)
     if (bit === undefined) continue
@@ -54,6 +58,7 @@ export const refuseDuplicates = (rawHeaders: readonly string[]): void => {
 const readCredentials = (rawHeaders: readonly string[]): Credential[] => {
   const found: Credential[] = []
   for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (!LENGTHS.has(rawHeaders[i]!.length)) continue
     const header = rawHeaders[i]!.toLowerCase()
     if (!CREDENTIAL_HEADERS.includes(header)) continue
     const value = rawHeaders[i + 1]!.trim()

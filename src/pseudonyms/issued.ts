@@ -15,6 +15,8 @@ export type CompiledIssued = {
   readonly insertions: Insertions
   /** Class bits by byte. */
   readonly classes: Uint8Array
+  /** Index of the first byte at or after `from` with one of the `wanted` classes, or the text's length. */
+  readonly nextOf: (text: string, from: number, wanted: number) => number
 }
 
 const BYTES = 256
@@ -26,10 +28,47 @@ for (const character of CONTEXT_BYTES) BASE[character.charCodeAt(0)] = CONTEXT
 for (const character of DELIMITED_BYTES) BASE[character.charCodeAt(0)] = DELIMITED
 BASE['['.charCodeAt(0)] = BARE
 
+/** Stretches up to here are read in place: starting a regular expression costs about as much. */
+const SHORT_BYTES = 24
+const MAX_PATTERNS = 64
+const patterns = new Map<string, RegExp>()
+
+/** Matches one byte of the wanted classes. Few type initials occur, so few patterns are made. */
+const patternOf = (classes: Uint8Array, wanted: number): RegExp => {
+  let set = ''
+  for (let code = 0; code < BYTES; code++)
+    if (((classes[code] ?? 0) & wanted) !== 0) set += `\\x${code.toString(16).padStart(2, '0')}`
+  const known = patterns.get(set)
+  if (known) return known
+  if (patterns.size >= MAX_PATTERNS) patterns.clear()
+  const pattern = new RegExp(`[${set}]`, 'g')
+  patterns.set(set, pattern)
+  return pattern
+}
+
+const createFinder = (classes: Uint8Array): CompiledIssued['nextOf'] => {
+  const byClass: RegExp[] = []
+  return (text, from, wanted) => {
+    const short = Math.min(text.length, from + SHORT_BYTES)
+    let at = from
+    while (at < short && ((classes[text.charCodeAt(at)] ?? 0) & wanted) === 0) at++
+    if (at < short || at === text.length) return at
+    byClass[wanted] ??= patternOf(classes, wanted)
+    const pattern = byClass[wanted]
+    pattern.lastIndex = at
+    return pattern.test(text) ? pattern.lastIndex - 1 : text.length
+  }
+}
+
 /** What all channels of one answer share. Cheap: everything that is dear is made when it is first needed. */
 export const compileIssued = (issued: Issued): CompiledIssued => {
   const index = indexTokens(issued.values)
   const classes = BASE.slice()
   for (const initial of index.initials) classes[initial] = BARE
-  return { matcher: createMatcher(index), insertions: createInsertions(issued.values), classes }
+  return {
+    matcher: createMatcher(index),
+    insertions: createInsertions(issued.values),
+    classes,
+    nextOf: createFinder(classes),
+  }
 }

@@ -8,10 +8,10 @@ export type Depth = 0 | 1 | 2
 
 /** The text ended inside an escape, or before a character. */
 export const INCOMPLETE = -1
-/** A quote that delimits a string of the inner document (depth 2 only). No byte has this code. */
-export const EDGE = 0x100
+/** A quote that delimits a string of the inner document (depth 2 only). No byte has this code, and it has no case. */
+export const EDGE = 0x2400
 /** A character outside ASCII that was written as an escape. */
-export const OTHER = 0x101
+export const OTHER = 0x2401
 
 const BACKSLASH = 0x5c
 const QUOTE = 0x22

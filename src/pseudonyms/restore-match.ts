@@ -53,7 +53,9 @@ const ANGLE: Form = { closers: ['>'], innerDepth: 0 }
 const ENTITY: Form = { closers: ['&gt;'], innerDepth: 0 }
 const UNICODE: Form = { closers: ['\\u003e'], innerDepth: 1 }
 const PERCENTS: Form = { closers: ['%3e'], innerDepth: 0 }
-const MARKDOWN: Form = { closers: ['>', '\\>'], innerDepth: 0 }
+/** Without a second escape `\<EMAIL_1>` is a backslash of the caller's (`CORP\`) before a plain token. */
+const MARKDOWN: Form = { closers: ['\\>'], innerDepth: 0 }
+const MARKDOWN_NAME: Form = { closers: ['>', '\\>'], innerDepth: 0 }
 
 /** Room to see that a number was not issued. */
 const EXTRA_DIGITS = 9
@@ -98,6 +100,7 @@ export const createMatcher = (index: TokenIndex) => {
     const { depth } = place
     let name = ''
     let at = start
+    let closing = form
     for (;;) {
       const code = readLogical(text, at, depth)
       if (code === INCOMPLETE) return incomplete(name, place)
@@ -115,12 +118,13 @@ export const createMatcher = (index: TokenIndex) => {
         if (escaped !== UNDERSCORE) break
         name += '_'
         end = cursor.next
+        if (form === MARKDOWN) closing = MARKDOWN_NAME
       } else break
       if (name.length === 1 && !index.isInitial(name.charCodeAt(0))) return NONE
       if (name.length > maxNameChars) return NONE
       at = end
     }
-    return close(text, at, name, form, place)
+    return close(text, at, name, closing, place)
   }
 
   const close = (text: string, at: number, name: string, form: Form, place: Place): Outcome => {
@@ -162,6 +166,8 @@ export const createMatcher = (index: TokenIndex) => {
       code = readLogical(text, at, depth)
       if (code === INCOMPLETE && !final) return PARTIAL
     } else if (previous === OPEN_BRACKET && code === CLOSE_BRACKET) return NONE
+    // A text that was cut inside `<EMAIL_12>` must not give EMAIL_1.
+    else if (code === INCOMPLETE && (previous === LESS || previous === OPEN_BRACKET)) return NONE
     if (isAdjacent(code)) return NONE
     settle(at, name, 0)
     return MATCH

@@ -29,7 +29,7 @@ const BACKSLASH = 0x5c
 /** One left-to-right pass; what was inserted is not read again (except by the URL tracker, where it opens a URL). */
 export const createRestorer = (issued: CompiledIssued, options: RestorerOptions): Restorer => {
   const { depth, bare, stats } = options
-  const { matcher, insertions, classes } = issued
+  const { matcher, insertions, classes, nextOf } = issued
   const { found } = matcher
   const url = createUrlTracker(options, !bare)
   const fence = bare ? createFenceTracker() : null
@@ -46,8 +46,7 @@ export const createRestorer = (issued: CompiledIssued, options: RestorerOptions)
   /** Start of the next character that matters, at or after `from`. */
   const skipPlain = (text: string, from: number): number => {
     if (!url.isOutside() || fence?.isWatching()) return from
-    let at = from
-    while (at < text.length && ((classes[text.charCodeAt(at)] ?? 0) & wanted) === 0) at++
+    const at = nextOf(text, from, wanted)
     if (at > from) {
       url.skip(text, from, at)
       place.previous = text.charCodeAt(at - 1)

@@ -63,8 +63,8 @@ const endFor = (before: string): End => {
 const NETWORK_SCHEME = /(?:https?|wss?)\\?$/
 const DATA_SCHEME = /(?:^|[^a-z0-9])data\\?$/
 /** A character here makes `//` part of a path, a name or another scheme. */
-const NOT_BEFORE_HOST = /[a-z0-9_.:-]$/
-const BEFORE_BACKSLASH_HOST = /[("'=<\u0100]$/
+const NOT_BEFORE_HOST = /[a-z0-9_.:/-]$/
+const BEFORE_BACKSLASH_HOST = /[("'=<\u2400]$/
 const HOST = /^[a-z0-9_.-]+$|^\[[0-9a-f:.]+\]$/
 /** What an entity must decode to for a URL to be hidden in it. */
 const URL_LETTER = /[adhpstw:/\\\t\n\r]/i
@@ -143,7 +143,7 @@ export const createUrlTracker = (policy: UrlPolicy, startsAtEdge: boolean): UrlT
       feed(code)
       return
     }
-    const opener = /["'<(=\u0100](?=[^"'<(=\u0100]*$)/.exec(lookBehind())?.[0] ?? ''
+    const opener = /["'<(=\u2400](?=[^"'<(=\u2400]*$)/.exec(lookBehind())?.[0] ?? ''
     enter(isAlways ? ALLOWED : DENIED, opener)
     if (code !== 0x3b) feed(code)
   }

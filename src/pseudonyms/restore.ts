@@ -1,4 +1,4 @@
-import { type CompiledIssued, compileIssued, type Issued } from './issued.js'
+import { BARE, CONTEXT, compileIssued, DELIMITED, type Issued } from './issued.js'
 import type { Depth } from './logical.js'
 import { createMatcher, MATCH } from './restore-match.js'
 import { createStatsRecorder, type RestoreStats } from './restore-stats.js'
@@ -19,12 +19,8 @@ export type RestorerSource = {
   readonly stats: RestoreStats
 }
 
-const hasClass = ({ classes }: CompiledIssued, mask: number, text: string): boolean => {
-  for (let i = 0; i < text.length; i++) if (((classes[text.charCodeAt(i)] ?? 0) & mask) !== 0) return true
-  return false
-}
-const TOKEN_CLASSES = 3
-const ALL_CLASSES = 7
+const TOKEN_CLASSES = DELIMITED | BARE
+const ALL_CLASSES = TOKEN_CLASSES | CONTEXT
 
 /** What all channels of one answer share. The map is pinned: later changes of the thread do not reach it. */
 export const createRestorerSource = (issued: Issued, policy: UrlPolicy): RestorerSource => {
@@ -40,8 +36,8 @@ export const createRestorerSource = (issued: Issued, policy: UrlPolicy): Restore
         urls: policy.urls,
         isHostNamed: policy.isHostNamed,
       }),
-    isPlain: (text) => isEmpty || !hasClass(compiled, TOKEN_CLASSES, text),
-    isInert: (text) => !hasClass(compiled, ALL_CLASSES, text),
+    isPlain: (text) => isEmpty || compiled.nextOf(text, 0, TOKEN_CLASSES) === text.length,
+    isInert: (text) => compiled.nextOf(text, 0, ALL_CLASSES) === text.length,
     isEmpty,
     stats: recorder.stats,
   }

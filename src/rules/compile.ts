@@ -1,16 +1,17 @@
 import { didYouMean } from '../config/suggest.js'
 import { CHECKS } from '../detect/checks/index.js'
-import { buildLexicon, gatePattern } from '../detect/context.js'
+import { buildLexicon } from '../detect/context.js'
 import { createNormaliser } from '../detect/normalise.js'
 import type { Check, CompiledPattern, CompiledRule, ContextWords, PatternSet } from '../detect/rule.js'
 import { checkPhone } from '../phone.js'
 import type { Issue } from '../types.js'
 import type { Engine } from './engine.js'
 import { readPattern } from './pattern.js'
+import { createPrefilter, type SetEntry } from './prefilter.js'
 import type { Path, ReadRuleFile } from './read.js'
 import { LIKELIHOODS, type RuleSource } from './schema.js'
 
-/** Rules ready to run, or what is wrong with them. The set has an entry for each pattern and gate. */
+/** Rules ready to run, or what is wrong with them. The set has an entry for each pattern. */
 export type CompiledRules = { readonly rules: readonly CompiledRule[]; readonly set: PatternSet }
 
 type Report = (path: Path, message: string) => void
@@ -24,22 +25,20 @@ export const compileRules = (
 ): { readonly compiled: CompiledRules } | { readonly issues: readonly Issue[] } => {
   const issues: Issue[] = []
   const rules: CompiledRule[] = []
-  const entries: string[] = []
+  const entries: SetEntry[] = []
   for (const { data, issueAt } of files) {
     for (const [index, source] of data.rules.entries()) {
       const report: Report = (path, message) => issues.push(issueAt(['rules', index, ...path], message))
       const patterns = source.patterns.map((_, at) => compilePattern(source, { at, engine, entries }, report))
       const checks = source.validate.map((entry, at) => toCheck(entry, (message) => report(['validate', at], message)))
-      rules.push(toRule(source, { patterns, checks, context: contextOf(source, entries) }))
+      rules.push(toRule(source, { patterns, checks, context: contextOf(source) }))
     }
   }
   if (issues.length > 0) return { issues }
-  return { compiled: { rules, set: engine.set(entries) } }
+  return { compiled: { rules, set: createPrefilter(entries, engine) } }
 }
 
-type Parts = Pick<CompiledRule, 'checks' | 'context'> & {
-  readonly patterns: readonly { readonly pattern: CompiledPattern; readonly max: number }[]
-}
+type Parts = Pick<CompiledRule, 'patterns' | 'checks' | 'context'>
 
 const toRule = (source: RuleSource, { patterns, checks, context }: Parts): CompiledRule => {
   const normalise = createNormaliser(source.normalize)
@@ -47,8 +46,8 @@ const toRule = (source: RuleSource, { patterns, checks, context }: Parts): Compi
     id: source.id,
     entity: source.entity,
     keywords: source.keywords.map((keyword) => keyword.toLowerCase()),
-    patterns: patterns.map(({ pattern }) => pattern),
-    maxLength: source.max_length ?? Math.max(...patterns.map(({ max }) => max)),
+    patterns,
+    maxLength: source.max_length ?? Math.max(...patterns.map(({ maxLength }) => maxLength)),
     isDigitsOnly: source.normalize.includes('digits-only'),
     hasGuards: source.group !== 'SECRET',
     normalise,
@@ -60,28 +59,20 @@ const toRule = (source: RuleSource, { patterns, checks, context }: Parts): Compi
   }
 }
 
-const addEntry = (entries: string[], pattern: string): number => entries.push(pattern) - 1
-
-const contextOf = ({ context }: RuleSource, entries: string[]): ContextWords => {
-  const boost = buildLexicon(Object.values(context.boost).flat())
-  const suppress = buildLexicon(Object.values(context.suppress).flat())
-  return {
-    ...context.window,
-    boostSteps: context.boost_steps,
-    suppressSteps: context.suppress_steps,
-    boost,
-    suppress,
-    boostGate: boost === null ? -1 : addEntry(entries, gatePattern(boost)),
-    suppressGate: suppress === null ? -1 : addEntry(entries, gatePattern(suppress)),
-    jsonKeys: buildLexicon(context.json_keys),
-  }
-}
+const contextOf = ({ context }: RuleSource): ContextWords => ({
+  ...context.window,
+  boostSteps: context.boost_steps,
+  suppressSteps: context.suppress_steps,
+  boost: buildLexicon(Object.values(context.boost).flat()),
+  suppress: buildLexicon(Object.values(context.suppress).flat()),
+  jsonKeys: buildLexicon(context.json_keys),
+})
 
 const compilePattern = (
   source: RuleSource,
-  { at, engine, entries }: { readonly at: number; readonly engine: Engine; readonly entries: string[] },
+  { at, engine, entries }: { readonly at: number; readonly engine: Engine; readonly entries: SetEntry[] },
   report: Report,
-): { pattern: CompiledPattern; max: number } => {
+): CompiledPattern => {
   const { regex, flags, capture = null, likelihood, requires_context } = source.patterns[at]!
   const ignoresCase = flags === 'i'
   const facts = readPattern(regex)
@@ -92,7 +83,7 @@ const compilePattern = (
     try {
       matcher = engine.compile(regex, { ignoresCase, capture })
     } catch {
-      complain('is not a valid regular expression of RE2')
+      complain('is not a valid regular expression of RE2, or too large for it')
     }
   }
   if (facts.problem === null && facts.min === 0) complain('matches empty text: something in it must not be optional')
@@ -101,13 +92,14 @@ const compilePattern = (
   if (capture !== null && !new RegExp(`\\(\\?P?<${capture}>`).test(regex))
     report(['patterns', at, 'capture'], 'names no group of the pattern: write (?P<name>...)')
   return {
-    pattern: {
-      entry: addEntry(entries, ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed),
-      matcher,
-      likelihood: LIKELIHOODS.indexOf(likelihood),
-      requiresContext: requires_context,
-    },
-    max: facts.max,
+    entry:
+      entries.push({ pattern: ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed, ...facts, rule: source.id }) - 1,
+    matcher,
+    minLength: facts.min,
+    maxLength: facts.max,
+    needsDigit: facts.needsDigit,
+    likelihood: LIKELIHOODS.indexOf(likelihood),
+    requiresContext: requires_context,
   }
 }
 

@@ -76,6 +76,8 @@ const readContents = async (dir: string): Promise<readonly Content[] | null> => 
       .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
       .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((name) => !name.split('/').slice(0, -1).includes(SCHEMA_DIRECTORY))
+      // Kubernetes mounts a ConfigMap as links into a hidden directory: each file is read once, by its link.
+      .filter((name) => !name.split('/').some((part) => part.startsWith('.')))
       .sort()
     return await Promise.all(
       names.map(async (name) => ({ file: join(dir, name), name, text: await readFile(join(dir, name), 'utf8') })),

@@ -6,6 +6,8 @@ export type PatternFacts = {
   readonly max: number
   /** True when every match holds an ASCII digit. */
   readonly needsDigit: boolean
+  /** True when it repeats characters of whole scripts, as names do: its automaton is large. */
+  readonly isWide: boolean
   /** A pattern that matches wherever this one does, with a small automaton: only for the prefilter. */
   readonly relaxed: string
   /** Why RE2 cannot run it, with the rewrite to use; null when nothing is known against it. */
@@ -22,8 +24,8 @@ type Times = { readonly min: number; readonly max: number }
 /** A class that may hold astral characters matches one or two code units. */
 const WIDE: Extent = { ...ONE, max: 2 }
 
-/** Counted repeats above this blow up the states of the set's automaton; up to it they are exact. */
-const EXACT_REPEATS = 6
+/** Counted repeats above this blow up the states of the automaton; ids are shorter, so they stay exact. */
+const EXACT_REPEATS = 20
 const RELAXED_REPEATS = 4
 
 const LOOK_AROUND =
@@ -162,7 +164,7 @@ export const readPattern = (source: string): PatternFacts => {
     single()
     extent = alternatives()
   }
-  return { ...extent, relaxed, problem }
+  return { ...extent, relaxed, problem, isWide: /\\[pP]|\[\^|(?:^|[^\\])\.[*+{]/.test(source) }
 }
 
 const timesOf = (found: RegExpExecArray): Times => {

@@ -1,5 +1,5 @@
 /** `npm test`: installs, then checks types and style and runs every test. Further arguments go to vitest. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { install, ROOT } from './install.mjs'
@@ -30,7 +30,7 @@ const runTests = async () => {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   try {
     const code = await runNode([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...process.argv.slice(2)], ROOT)
-    summarise(report)
+    if (existsSync(report)) summarise(report)
     return code
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -38,9 +38,13 @@ const runTests = async () => {
 }
 
 if (!(await install())) process.exit(1)
+const failed = []
 for (const { name, args } of STEPS) {
   console.log(`\n${name}`)
-  const code = await runNode(args, ROOT)
-  if (code !== 0) process.exit(code)
+  if ((await runNode(args, ROOT)) !== 0) failed.push(name)
 }
-process.exit(await runTests())
+console.log('\ntests')
+if ((await runTests()) !== 0) failed.push('tests')
+// All steps run, so that one look shows all there is to mend.
+for (const name of failed) console.error(`failed: ${name}`)
+process.exit(failed.length === 0 ? 0 : 1)

@@ -94,6 +94,19 @@ describe('a relayed request', () => {
     },
   )
 
+  it('that waited for a connection until its timeout is never sent', async () => {
+    upstream.answer(hang)
+    const gateway = await start({ maxConnections: 1, timeoutMs: 150 })
+    const first = problemOf(`${gateway.url}/first`)
+    await until(() => upstream.requests.length === 1)
+    const second = problemOf(`${gateway.url}/second`)
+    expect(await first).toEqual([504, 'upstream_timeout'])
+    expect(await second).toEqual([504, 'upstream_timeout'])
+    upstream.answer(reply('{}'))
+    expect((await send(`${gateway.url}/third`)).status).toBe(200)
+    expect(upstream.requests.filter(({ url }) => url === '/second').length).toBeLessThanOrEqual(1)
+  })
+
   it('reuses a connection', async () => {
     const gateway = await start()
     for (let i = 0; i < 4; i++) await send(gateway.url)

@@ -146,7 +146,7 @@ export const startUpstream = async (initial: Behaviour = reply('{}')) => {
   const sockets = new Set<Socket>()
   let behaviour = initial
   let connections = 0
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     connections++
     sockets.add(socket)
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))

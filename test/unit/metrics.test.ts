@@ -48,21 +48,21 @@ describe('createMetrics', () => {
 
   it('keeps a cumulative histogram of overhead by phase', async () => {
     const metrics = createMetrics()
-    metrics.overhead('detect', 0.00002)
-    metrics.overhead('detect', 0.00001)
-    metrics.overhead('detect', 7)
+    metrics.overhead('guard', 0.00002)
+    metrics.overhead('guard', 0.00001)
+    metrics.overhead('guard', 7)
     const lines = await linesOf(metrics)
     expect(lines).toEqual(
       expect.arrayContaining([
-        'coatcheck_overhead_seconds_bucket{le="0.00001",phase="detect"} 1',
-        'coatcheck_overhead_seconds_bucket{le="0.000025",phase="detect"} 2',
-        'coatcheck_overhead_seconds_bucket{le="1",phase="detect"} 2',
-        'coatcheck_overhead_seconds_bucket{le="+Inf",phase="detect"} 3',
-        'coatcheck_overhead_seconds_count{phase="detect"} 3',
+        'coatcheck_overhead_seconds_bucket{le="0.00001",phase="guard"} 1',
+        'coatcheck_overhead_seconds_bucket{le="0.000025",phase="guard"} 2',
+        'coatcheck_overhead_seconds_bucket{le="1",phase="guard"} 2',
+        'coatcheck_overhead_seconds_bucket{le="+Inf",phase="guard"} 3',
+        'coatcheck_overhead_seconds_count{phase="guard"} 3',
         'coatcheck_overhead_seconds_count{phase="restore"} 0',
       ]),
     )
-    const sum = lines.find((line) => line.startsWith('coatcheck_overhead_seconds_sum{phase="detect"}'))
+    const sum = lines.find((line) => line.startsWith('coatcheck_overhead_seconds_sum{phase="guard"}'))
     expect(Number(sum?.split(' ')[1])).toBeCloseTo(7.00003, 9)
   })
 

@@ -104,7 +104,8 @@ const merged = (map: ThreadMap, added: Iterable<MapEntry>, maxEntries: number): 
   let dropped = 0
   for (const entry of fresh) {
     const { token, entity, key } = entry
-    highWater.set(entity, Math.max(highWater.get(entity) ?? 0, numberOf(token)))
+    // A literal stands for itself: its number is the caller's choice, and a huge one would leave the thread without numbers.
+    if (key !== token) highWater.set(entity, Math.max(highWater.get(entity) ?? 0, numberOf(token)))
     const known = entries.get(token)
     if (known !== undefined) {
       if (known.key !== key || known.entity !== entity) conflicts.push(token)

@@ -7,6 +7,7 @@ describe('formatIssue', () => {
     [{ file: 'a.yaml', line: 3, path: 'port', message: 'is bad' }, 'a.yaml:3 port: is bad'],
     [{ file: 'environment', line: 0, path: 'COATCHECK_X', message: 'is bad' }, 'environment COATCHECK_X: is bad'],
     [{ file: 'a.yaml', line: 0, path: '', message: 'cannot be read' }, 'a.yaml: cannot be read'],
+    [{ file: '', line: 0, path: 'engine', message: 'is missing' }, 'engine: is missing'],
   ])('writes %j as file, line, path and message', (issue, line) => {
     expect(formatIssue(issue)).toBe(line)
   })

@@ -60,14 +60,14 @@ const sseData = (body: string): string[] =>
 const events = (lineEnd: string) => (data: readonly string[]) =>
   [...data, '[DONE]'].map((one) => `data: ${one}${lineEnd}${lineEnd}`).join('')
 
-const anthropic = (pieces: readonly string[]): string =>
-  pieces
-    .map((piece) => {
-      const delta = { type: 'input_json_delta', partial_json: piece }
-      const data = JSON.stringify({ type: 'content_block_delta', index: 1, delta })
-      return `event: content_block_delta\ndata: ${data}\n\n`
-    })
-    .join('') + 'event: content_block_stop\ndata: {"type":"content_block_stop","index":1}\n\n'
+const anthropic = (pieces: readonly string[]): string => {
+  const deltas = pieces.map((partial_json) => {
+    const delta = { type: 'input_json_delta', partial_json }
+    const data = JSON.stringify({ type: 'content_block_delta', index: 1, delta })
+    return `event: content_block_delta\ndata: ${data}\n\n`
+  })
+  return `${deltas.join('')}event: content_block_stop\ndata: {"type":"content_block_stop","index":1}\n\n`
+}
 
 const openai = (piece: string): string =>
   JSON.stringify({ id: 'c1', choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] })
@@ -93,14 +93,20 @@ export const LANES: readonly TextLane[] = [
     kind: 'sse',
     bare: true,
     write: (pieces) => events('\n')(pieces.map((delta) => JSON.stringify({ delta }))),
-    read: (body) => sseData(body).map((data) => JSON.parse(data).delta).join(''),
+    read: (body) =>
+      sseData(body)
+        .map((data) => JSON.parse(data).delta)
+        .join(''),
   },
   {
     name: 'SSE CRLF, OpenAI shape',
     kind: 'sse',
     bare: true,
     write: (pieces) => events('\r\n')(pieces.map(openai)),
-    read: (body) => sseData(body).map((data) => JSON.parse(data).choices[0].delta.content).join(''),
+    read: (body) =>
+      sseData(body)
+        .map((data) => JSON.parse(data).choices[0].delta.content)
+        .join(''),
   },
   {
     name: 'SSE text',

@@ -46,8 +46,7 @@ describe.each(LANES)('restoring in the lane $name', (lane) => {
   })
 
   it('restores a value with quotes, newlines, dollar signs and astral characters at every cut', () => {
-    if (lane.name !== 'SSE text' && lane.name !== 'NDJSON') checkAllSplits(lane, '<PERSON_1>', VALUES.PERSON_1)
-    if (lane.name === 'NDJSON') checkAllSplits(lane, '<PERSON_1>', VALUES.PERSON_1)
+    checkAllSplits(lane, '<PERSON_1>', VALUES.PERSON_1)
   })
 
   it('keeps EMAIL_1, EMAIL_10 and EMAIL_12 apart at every cut', () => {
@@ -94,7 +93,21 @@ describe('a body restorer', () => {
     const restorer = createBodyRestorer('text', { values: new Map(Object.entries(VALUES)) }, OPTIONS)
     let sent = 0
     let received = 0
-    for (const text of ['[[ -f x', '[', '[', '<', '<', '<E', '<EMAIL_9', '\\', '&', '%3', '<us ssn ', 'EMAIL_1', ' x']) {
+    for (const text of [
+      '[[ -f x',
+      '[',
+      '[',
+      '<',
+      '<',
+      '<E',
+      '<EMAIL_9',
+      '\\',
+      '&',
+      '%3',
+      '<us ssn ',
+      'EMAIL_1',
+      ' x',
+    ]) {
       sent += text.length
       received += restorer.push(Buffer.from(text)).length
       expect(sent - received).toBeLessThanOrEqual('\\u003cUS\\_SSN\\_1\\u003'.length)
@@ -121,7 +134,7 @@ describe('a body restorer', () => {
   ])('after %j holds back %j', (text, held) => {
     const restorer = createBodyRestorer('text', { values: new Map(Object.entries(VALUES)) }, OPTIONS)
     expect(restorer.push(Buffer.from(text)).toString()).toBe(text.slice(0, text.length - held.length))
-    expect(restorer.end().toString()).toBe(held === 'EMAIL_1' ? VALUES.EMAIL_1 : held)
+    expect(restorer.end().toString()).toBe(held)
   })
 
   it('only watches for the thread id when nothing is issued', () => {

@@ -1,0 +1,180 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { startGateway, startHttpProxy, startUndici } from './contenders.mjs'
+import { median, medianOf, paired } from './interleave.mjs'
+import { stop } from './processes.mjs'
+import { addedTarget, disturbedCount, floorTargets, LOAD_HEAD, loadRows, TARGET_HEAD, target } from './report.mjs'
+import { CHAT_CASES, runChatCase } from './suites/chat.mjs'
+import { MEMORY_CEILING_KB, runMemory, STREAMS } from './suites/memory.mjs'
+import { runMicro } from './suites/micro.mjs'
+import { RELAY_FLOOR, runRelay } from './suites/relay.mjs'
+import { runBursts, runPaced, STREAM_FLOOR } from './suites/streams.mjs'
+import { round } from './table.mjs'
+import { PATHS, startNginx } from './upstream/nginx.mjs'
+import { startRecorder } from './upstream/recorder.mjs'
+import { startStreamUpstream } from './upstream/stream-upstream.mjs'
+
+const gatewaysOf = ({ root, against }) => [
+  { id: 'G', label: 'gateway', root },
+  ...(against === null ? [] : [{ id: 'B', label: 'other gateway', root: against }]),
+]
+
+/** What every case gets: who is measured, how often, and where to tell of it. */
+const createBench = (options, gateways, progress) => ({
+  options,
+  gateways,
+  progress,
+  pacing: (name) => ({
+    reps: options.reps,
+    patienceSeconds: options.patienceSeconds,
+    onSample: ({ label }, rep) => progress(`${name}: ${rep + 1} of ${options.reps}, ${label}`),
+  }),
+})
+
+const profileArgs = ({ profileDir }, name) => {
+  if (profileDir === null) return []
+  mkdirSync(profileDir, { recursive: true })
+  return ['--cpu-prof', `--cpu-prof-dir=${join(profileDir, name)}`]
+}
+
+const startAll = async (upstreamUrl, probePath, gateways, nodeArgs) => [
+  await startHttpProxy(upstreamUrl, probePath),
+  await startUndici(upstreamUrl, probePath),
+  ...(await Promise.all(gateways.map((gateway) => startGateway(upstreamUrl, { ...gateway, nodeArgs })))),
+]
+
+/** One line for `--against`: requests a second of this build as a share of the other's. */
+const againstNotes = (title, samples) =>
+  samples.B === undefined
+    ? []
+    : [
+        `${title}: ${round(
+          paired(samples.G, samples.B, (a, b) => a.perSecond / b.perSecond),
+          3,
+        )} of the other build`,
+      ]
+
+const disturbedNotes = (title, samples) => {
+  const count = disturbedCount(samples)
+  return count === 0 ? [] : [`${title}: others took more than 6 % of the core in ${count} samples`]
+}
+
+const runLoaded = async (bench, chosen) => {
+  const [rows, targets, notes, all] = [[], [], [], {}]
+  const { recorder, port, close } = await startRecorder()
+  const nginx = await startNginx(port)
+  for (const each of chosen) {
+    // Fresh processes for each case: no heap, cache or profile of another one.
+    const contenders = await startAll(nginx.url, PATHS.relayed, bench.gateways, profileArgs(bench.options, each.name))
+    const own = { ...bench, recorder, contenders }
+    const samples = each.isRelay ? await runRelay(own) : await runChatCase(own, each)
+    rows.push(...loadRows(each.name, samples, contenders))
+    targets.push(...floorTargets(each.title, samples, each.floor ?? {}))
+    if (each.addedMicros !== undefined) targets.push(addedTarget(each.title, samples, each.addedMicros))
+    notes.push(...againstNotes(each.name, samples), ...disturbedNotes(each.name, samples))
+    all[each.name] = samples
+    await Promise.all(contenders.map(({ child }) => stop(child)))
+  }
+  await stop(nginx.child)
+  close()
+  const tables = [
+    { head: LOAD_HEAD, rows },
+    { head: TARGET_HEAD, rows: targets, notes },
+  ]
+  return { tables, samples: all }
+}
+
+const PACED_HEAD = ['case', 'proxy', 'first event after its write, µs', 'after the request, µs', 'CPU µs/stream']
+
+const pacedRows = (samples, contenders) =>
+  contenders.map(({ id, label }) => {
+    const cpu = median(samples[id].map(({ cpuMicros, requests }) => cpuMicros / requests))
+    const delays = ['fromWrite', 'fromRequest'].map((name) => round(medianOf(samples[id], name)))
+    return ['first-byte', label, ...delays, round(cpu)]
+  })
+
+/** Met when the gateway's median is not above the slowest repetition of the pass-through: later than its own noise it is not. */
+const firstByteTarget = ({ G, U }) => {
+  const added = paired(G, U, (ours, theirs) => ours.fromWrite - theirs.fromWrite)
+  const slowest = Math.max(...U.map(({ fromWrite }) => fromWrite)) - medianOf(U, 'fromWrite')
+  const isMet = medianOf(G, 'fromWrite') <= Math.max(...U.map(({ fromWrite }) => fromWrite))
+  return target('streams, first byte later than U', added, { ceiling: round(slowest), unit: ' µs', decimals: 0, isMet })
+}
+
+const runStreams = async (bench, chosen) => {
+  const [tables, all] = [[], {}]
+  const upstream = await startStreamUpstream()
+  for (const { name } of chosen) {
+    const started = await startAll(upstream.url, '/ready', bench.gateways, profileArgs(bench.options, name))
+    const contenders = started.filter(({ id }) => id !== 'H')
+    const own = { ...bench, contenders }
+    const samples = name === 'streams' ? await runBursts(own, upstream) : await runPaced(own, upstream)
+    const notes = disturbedNotes(name, samples)
+    if (name === 'streams') {
+      const targets = floorTargets('streams, events a second', samples, STREAM_FLOOR)
+      tables.push({ head: LOAD_HEAD, rows: loadRows(name, samples, contenders) })
+      tables.push({ head: TARGET_HEAD, rows: targets, notes: [...againstNotes(name, samples), ...notes] })
+    } else {
+      tables.push({ head: PACED_HEAD, rows: pacedRows(samples, contenders) })
+      tables.push({ head: TARGET_HEAD, rows: [firstByteTarget(samples)], notes })
+    }
+    all[name] = samples
+    await Promise.all(started.map(({ child }) => stop(child)))
+  }
+  await stop(upstream.child)
+  return { tables, samples: all }
+}
+
+const MEMORY_HEAD = ['case', 'proxy', 'idle MB', 'peak MB', 'KB/stream']
+
+const runMemoryGroup = async (bench) => {
+  const upstream = await startStreamUpstream()
+  const samples = await runMemory(bench, upstream)
+  await stop(upstream.child)
+  const rows = Object.entries(samples).map(([id, taken]) => {
+    const label = id === 'U' ? 'undici dispatch (U)' : id === 'G' ? 'gateway' : 'other gateway'
+    const megabytes = ['idleKb', 'peakKb'].map((name) => round(medianOf(taken, name) / 1024, 1))
+    return ['memory', label, ...megabytes, round(medianOf(taken, 'perStreamKb'), 1)]
+  })
+  const perStream = medianOf(samples.G, 'perStreamKb')
+  const row = target(`memory of a stream, ${STREAMS} open`, perStream, {
+    ceiling: MEMORY_CEILING_KB,
+    unit: ' KB',
+    decimals: 1,
+  })
+  return {
+    tables: [
+      { head: MEMORY_HEAD, rows },
+      { head: TARGET_HEAD, rows: [row] },
+    ],
+    samples: { memory: samples },
+  }
+}
+
+const runMicroGroup = async (bench) => {
+  const figures = await runMicro(bench)
+  const head = ['function', 'µs', ...(figures.B === undefined ? [] : ['other build']), 'wanted', '']
+  const rows = figures.G.map(({ name, micros, ceiling }, index) => {
+    const other = figures.B === undefined ? [] : [round(figures.B[index].micros, 2)]
+    const wanted = ceiling === undefined ? ['', ''] : [`<= ${ceiling}`, micros <= ceiling ? 'met' : 'MISSED']
+    return [name, round(micros, 2), ...other, ...wanted]
+  })
+  return { tables: [{ head, rows }], samples: { micro: figures } }
+}
+
+const RELAYED = { name: 'relayed', title: 'relayed GET', isRelay: true, floor: RELAY_FLOOR }
+
+/** The groups of cases, what they need, and how they run. */
+export const createPlan = (options) => {
+  const group = (title, needs, cases, runGroup) => ({
+    ...{ title, needs, cases },
+    run: (chosen, progress) => runGroup(createBench(options, gatewaysOf(options), progress), chosen),
+  })
+  const groups = [
+    group('Requests and answers', ['wrk', 'nginx'], [...CHAT_CASES, RELAYED], runLoaded),
+    group('Streams', ['wrk'], [{ name: 'streams' }, { name: 'first-byte' }], runStreams),
+    group('Memory of streams', ['wrk'], [{ name: 'memory' }], runMemoryGroup),
+    group('Single functions', [], [{ name: 'micro' }], runMicroGroup),
+  ]
+  return { groups, cases: groups.flatMap(({ cases }) => cases) }
+}

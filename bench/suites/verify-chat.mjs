@@ -1,0 +1,86 @@
+import { ask } from '../ask.mjs'
+import { check } from '../check.mjs'
+import { ANSWER_WITH_VALUES, CLEAN_ANSWER } from '../traffic/answers.mjs'
+import { COUNTER } from '../traffic/bodies.mjs'
+import { PATHS } from '../upstream/nginx.mjs'
+
+const PLACEHOLDER = /<[A-Z_]+_[1-9]\d*>/g
+const SPOT_CHECKS = 20
+/** wrk counts whole requests but also the bytes of the ones it cut at the end of a run. */
+const BYTES_TOLERANCE = 0.03
+
+/** The counter's text is replaced under load; here it is letters of the same length. */
+const jsonOf = ({ json }) => json.replace(COUNTER, 'abcdefgh')
+
+const expectedAnswer = ({ values }) =>
+  values.length === 0
+    ? CLEAN_ANSWER
+    : ANSWER_WITH_VALUES.replaceAll('<EMAIL_1>', values[0]).replaceAll('<PHONE_1>', values[1])
+
+const verifyAnswer = (contender, body, answer) => {
+  const raw = body.values.length === 0 ? CLEAN_ANSWER : ANSWER_WITH_VALUES
+  const expected = contender.isGateway ? expectedAnswer(body) : raw
+  const { label } = contender
+  check(answer.status === 200, `${label}: status ${answer.status} instead of 200`)
+  check(answer.body.length === expected.length, `${label}: ${answer.body.length} bytes, not ${expected.length}`)
+  check(answer.body === expected, `${label}: another answer than expected`)
+  if (!contender.isGateway) return
+  const guard = `enforce;entities=${body.values.length};`
+  const said = answer.headers['x-pii-guard'] ?? 'nothing'
+  check(said.startsWith(guard), `${label}: X-Pii-Guard is ${said}, not ${guard}…`)
+  const isSealed = (answer.headers['x-auto-pii-mapping'] ?? '').split('.').length === 5
+  check(isSealed === body.values.length > 0, `${label}: the mapping header is not as the default has it`)
+}
+
+/** The upstream saw placeholders in place of the values, and everything else as it was sent. */
+const verifyForwarded = async (contender, body, { key, recorder }) => {
+  const json = jsonOf(body)
+  const path = body.values.length === 0 ? PATHS.recordedClean : PATHS.recordedValues
+  verifyAnswer(contender, body, await ask({ port: contender.port, path, body: json, key }))
+  const { headers, body: received } = recorder.last
+  if (!contender.isGateway) {
+    check(received === json, `${contender.label}: the upstream received another body`)
+    return
+  }
+  const everything = `${headers.join('\n')}\n${received}`
+  for (const value of body.values) check(!everything.includes(value), `${contender.label}: the upstream saw a value`)
+  check(
+    (received.match(PLACEHOLDER) ?? []).length === body.values.length,
+    `${contender.label}: not one placeholder for each value`,
+  )
+  let back = 0
+  const masked = body.values.reduce((text, value) => text.replace(value, '\0'), json)
+  const same = received.replace(PLACEHOLDER, () => {
+    back += 1
+    return '\0'
+  })
+  check(back === body.values.length && same === masked, `${contender.label}: something else of the body changed`)
+}
+
+/** Sends every body, to the recorder and to the measured route. Returns the mean of the bytes of an answer on the wire. */
+export const verifyAll = async (contender, { bodies, path, key, recorder }) => {
+  let wireBytes = 0
+  for (const body of bodies) {
+    await verifyForwarded(contender, body, { key, recorder })
+    const answer = await ask({ port: contender.port, path, body: jsonOf(body), key })
+    verifyAnswer(contender, body, answer)
+    wireBytes += answer.wireBytes
+  }
+  return wireBytes / bodies.length
+}
+
+/** Sends some of the bodies once more, after the load. */
+export const verifySome = async (contender, { bodies, path, key }) => {
+  for (const body of bodies.slice(0, SPOT_CHECKS)) {
+    verifyAnswer(contender, body, await ask({ port: contender.port, path, body: jsonOf(body), key }))
+  }
+}
+
+/** The answers under load were as long as the verified ones. */
+export const checkBytes = (measured, expected, id) => {
+  const off = Math.abs(measured / expected - 1)
+  check(
+    off < BYTES_TOLERANCE,
+    `${id}: ${measured.toFixed(0)} bytes for each answer under load, not ${expected.toFixed(0)}`,
+  )
+}

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { post } from '../support/chat.js'
+import { send } from '../support/client.js'
+import { bytes, reply, stream } from '../support/upstream.js'
+import { EMAIL, eventsOf, type Json, joined, jsonEvents, MESSAGE, type Setting, sse, startSetting } from './setting.js'
+
+let setting: Setting
+
+beforeAll(async () => {
+  setting = await startSetting()
+}, 60_000)
+afterAll(() => setting.close())
+
+const DONE = sse('[DONE]')
+const ask = (parts: readonly (string | Buffer)[], options: Parameters<typeof stream>[1] = {}) => {
+  setting.upstream.answer(stream(parts, options))
+  return post(setting.gateway.chatUrl, { message: MESSAGE })
+}
+const delta = (text: string) => sse({ delta: text })
+const deltas = (answer: Parameters<typeof joined>[0]) => joined(answer, (event) => event.delta)
+const cuts = (token: string) => Array.from({ length: token.length - 1 }, (_, at) => at + 1)
+
+describe('a token in a stream', () => {
+  it('F01: is restored when events divide it at any character, and no piece of it is seen', async () => {
+    for (const token of ['<PERSON_1>', '&lt;EMAIL_1&gt;'])
+      for (const cut of cuts(token)) {
+        const answer = await ask([delta(`Dear ${token.slice(0, cut)}`), delta(`${token.slice(cut)}, hello`), DONE])
+        expect(deltas(answer)).toMatch(/^Dear (Jane Doe|jane@corp\.org), hello$/)
+        for (const event of jsonEvents(answer)) expect(event.delta).not.toMatch(/[<&;]|ERS|MAI/)
+      }
+  })
+
+  it('F02: is restored in tool arguments although framing stands between its halves', async () => {
+    const piece = (text: string) =>
+      sse(
+        { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: text } },
+        'content_block_delta',
+      )
+    for (const cut of cuts('<EMAIL_1>')) {
+      const text = '{"to":"<EMAIL_1>"}'
+      const answer = await ask([piece(text.slice(0, 7 + cut)), piece(text.slice(7 + cut)), DONE])
+      expect(JSON.parse(joined(answer, (event) => event.delta.partial_json))).toEqual({ to: EMAIL })
+      expect(eventsOf(answer).map(({ event }) => event)).toEqual(['content_block_delta', 'content_block_delta', undefined])
+    }
+  })
+
+  it('F03: is restored at the very end of a body, streamed or whole', async () => {
+    expect(deltas(await ask([delta('Bye <EMA'), delta('IL_1>')]))).toBe(`Bye ${EMAIL}`)
+    setting.upstream.answer(reply('{"delta":"Bye <EMAIL_1>"}'))
+    const whole = await post(setting.gateway.chatUrl, { message: MESSAGE })
+    expect(JSON.parse(whole.body.toString()).delta).toBe(`Bye ${EMAIL}`)
+    const text = await ask(['Bye <EMA', 'IL_1>'], { headers: ['content-type', 'text/plain'] })
+    expect(text.body.toString()).toBe(`Bye ${EMAIL}`)
+  })
+
+  it('F10: is restored in each choice and each tool call by itself', async () => {
+    const choice = (index: number, content: string) => sse({ choices: [{ index, delta: { content } }] })
+    const call = (index: number, text: string) =>
+      sse({ choices: [{ index: 0, delta: { tool_calls: [{ index, function: { arguments: text } }] } }] })
+    const answer = await ask([
+      ...[choice(0, 'a <EMA'), choice(1, 'b <PER'), call(0, '{"x":"<EMA'), call(1, '{"y":"<PERS')],
+      ...[choice(1, 'SON_1>'), choice(0, 'IL_1>'), call(1, 'ON_1>"}'), call(0, 'IL_1>"}'), DONE],
+    ])
+    const content = (index: number) =>
+      joined(answer, ({ choices: [one] }) => (one.index === index ? one.delta.content : ''))
+    const args = (index: number) =>
+      joined(answer, ({ choices: [one] }) => {
+        const [tool] = one.delta.tool_calls ?? []
+        return tool?.index === index ? tool.function.arguments : ''
+      })
+    expect([content(0), content(1)]).toEqual([`a ${EMAIL}`, 'b Jane Doe'])
+    expect([args(0), args(1)].map((text) => JSON.parse(text))).toEqual([{ x: EMAIL }, { y: 'Jane Doe' }])
+  })
+
+  it('F14: is restored when the network delivers one byte at a time', async () => {
+    const body = `${delta('Zoë 😀 <PERSON_1>')}${delta('and <EMAIL_1>')}${DONE}`
+    const answer = await ask([...Buffer.from(body)].map((byte) => Buffer.of(byte)))
+    expect(deltas(answer)).toBe(`Zoë 😀 Jane Doeand ${EMAIL}`)
+  })
+
+  it('F19: is restored when the upstream names no content type', async () => {
+    const call = { tool_calls: [{ function: { arguments: '{"to":"<EMAIL_1>"}' } }] }
+    const answer = await ask([sse(call), DONE], { headers: [] })
+    expect(JSON.parse(jsonEvents(answer)[0].tool_calls[0].function.arguments)).toEqual({ to: EMAIL })
+  })
+
+  it('F22: is restored alike in a whole answer and in every kind of stream', async () => {
+    const text = 'Dear <PERSON_1> (&lt;EMAIL_1&gt;, [EMAIL_1], EMAIL_1, <email 1>), not <EMAIL_11>.'
+    const jsonOf = (raw: string): string => JSON.parse(raw).delta
+    const kinds: [string, string, (raw: string) => string][] = [
+      ['application/json', JSON.stringify({ delta: text }), jsonOf],
+      ['application/x-ndjson', `${JSON.stringify({ delta: text })}\n`, jsonOf],
+      ['text/event-stream', delta(text), (raw) => jsonOf(raw.slice('data: '.length))],
+      ['text/plain', text, (raw) => raw],
+    ]
+    for (const [contentType, body, read] of kinds) {
+      const answer = await ask([...body], { headers: ['content-type', contentType] })
+      expect(read(answer.body.toString())).toBe(
+        `Dear Jane Doe (${EMAIL}, ${EMAIL}, ${EMAIL}, ${EMAIL}), not <EMAIL_11>.`,
+      )
+    }
+  })
+})
+
+describe('what is held back', () => {
+  it('F09: leaves at the finish, at [DONE] and at the end, in every lane', async () => {
+    const lanes: [string, (text: string) => object, (event: Json) => unknown][] = [
+      ['content', (content) => ({ content }), (event) => event.choices?.[0].delta.content],
+      ['reasoning', (reasoning) => ({ reasoning }), (event) => event.choices?.[0].delta.reasoning],
+      ['refusal', (refusal) => ({ refusal }), (event) => event.choices?.[0].delta.refusal],
+      [
+        'arguments',
+        (text) => ({ tool_calls: [{ index: 0, function: { arguments: text } }] }),
+        (event) => event.choices?.[0].delta.tool_calls?.[0].function.arguments,
+      ],
+    ]
+    const finish = sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })
+    for (const [name, toDelta, read] of lanes)
+      for (const ending of [[finish, DONE], [DONE], []]) {
+        const text = sse({ choices: [{ index: 0, delta: toDelta('a <EMAIL') }] })
+        const answer = await ask([text, ...ending])
+        expect([name, joined(answer, read)]).toEqual([name, 'a <EMAIL'])
+      }
+  })
+
+  it('F15: leaves before [DONE], never after it', async () => {
+    const answer = await ask([delta('see <EMAIL'), DONE])
+    expect(deltas(answer)).toBe('see <EMAIL')
+    expect(eventsOf(answer).at(-1)?.data).toBe('[DONE]')
+    expect(answer.body.toString().endsWith(DONE)).toBe(true)
+  })
+
+  it('F16: is only what can still become an issued token: shell, comparisons and markup flow on', async () => {
+    const harmless = ['if [[ -f x ]]; then', 'a < b && c', '<P>', '<PERSONA', '<EMAIL_2', '[ EMAILS', '&lt;EMA IL', '\\<x ']
+    let first = ''
+    setting.upstream.answer(stream([harmless.map(delta).join(''), delta('end')], { delayMs: 250 }))
+    const answer = await send(setting.gateway.chatUrl, {
+      method: 'POST',
+      body: JSON.stringify({ message: MESSAGE }),
+      onChunk: (chunk) => {
+        if (first === '') first = chunk.toString()
+        return undefined
+      },
+    })
+    expect(eventsOf({ body: Buffer.from(first) }).map(({ data }) => JSON.parse(data).delta)).toEqual(harmless)
+    expect(deltas(answer)).toBe(`${harmless.join('')}end`)
+  })
+})
+
+describe('a stream', () => {
+  it('F04: reaches the client while the upstream still writes', async () => {
+    const answer = await ask([delta('one <EMAIL_1>'), delta('two'), delta('three'), delta('four')], { delayMs: 120 })
+    expect(answer.totalMs - answer.firstByteMs).toBeGreaterThan(240)
+    expect(deltas(answer)).toBe(`one ${EMAIL}twothreefour`)
+  })
+
+  it('F05: is not masked again: the caller gets the own values and what the model wrote', async () => {
+    const answer = await ask([delta(`<EMAIL_1>, ${EMAIL} and desk@shop.example`), DONE])
+    expect(deltas(answer)).toBe(`${EMAIL}, ${EMAIL} and desk@shop.example`)
+  })
+
+  it('F11: keeps every event, id, role and count; only the text waits', async () => {
+    const sent = [
+      { id: 'c1', seq: 1, choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] },
+      { id: 'c1', seq: 2, choices: [{ index: 0, delta: { content: '<EMAIL' }, logprobs: { n: 1 } }], usage: { total_tokens: 3 } },
+      { id: 'c1', seq: 3, choices: [{ index: 0, delta: { content: '_1>' } }] },
+      { id: 'c1', seq: 4, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+    ]
+    const got = jsonEvents(await ask([...sent.map((event) => sse(event)), DONE]))
+    expect(got.map(({ id, seq }) => [id, seq])).toEqual([1, 2, 3, 4].map((seq) => ['c1', seq]))
+    expect(got.map(({ choices }) => choices[0].delta.content)).toEqual(['', '', EMAIL, undefined])
+    const textless = (events: readonly Json[]) =>
+      events.map((event) => JSON.stringify(event, (key, value) => (key === 'content' ? 'text' : value)))
+    expect(textless(got)).toEqual(textless(sent))
+  })
+
+  it('F12: is restored in text only: ids, types, roles and signatures stay as they came', async () => {
+    const structural = { id: '<EMAIL_1>', type: '<EMAIL_1>', role: '<EMAIL_1>', model: '<EMAIL_1>', item_id: '<EMAIL_1>' }
+    const [event] = jsonEvents(await ask([sse({ ...structural, signature: '<EMAIL_1>', delta: '<EMAIL_1>' }), DONE]))
+    expect(event).toEqual({ ...structural, signature: '<EMAIL_1>', delta: EMAIL })
+    const plain = `${sse({ provider: 'acme', delta: 'no token in here' })}: comment\n\nretry: 5\n\n${DONE}`
+    expect((await ask([plain])).body.toString()).toBe(plain)
+  })
+
+  it('F13: with bytes that are no UTF-8 and no JSON passes, byte for byte', async () => {
+    const parts = [
+      Buffer.from([...Buffer.from('data: '), 0xff, 0xfe, 0x00, 0x0a, 0x0a]),
+      Buffer.from('data: {"delta": broken\n\n'),
+      Buffer.from(delta('<EMAIL_1>')),
+    ]
+    const expected = Buffer.concat([...parts.slice(0, 2), Buffer.from(delta(EMAIL))])
+    expect((await ask(parts)).body).toEqual(expected)
+    const image = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, ...Buffer.from('<EMAIL_1>')])
+    expect((await ask([image], { headers: ['content-type', 'image/png'] })).body).toEqual(image)
+  })
+
+  it('F17: loses nothing when it ends without its last line break, or with its connection', async () => {
+    const head = (type: string) => `HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\nconnection: close\r\n\r\n`
+    const cases: [string, string][] = [
+      ['text/event-stream', 'data: {"delta":"a"}\n\ndata: {"delta":"to <EMAIL_1> end"}'],
+      ['application/x-ndjson', '{"delta":"a"}\n{"delta":"to <EMAIL_1> end"}'],
+      ['application/json', '{"delta":"to <EMAIL_1> end"}'],
+      ['text/plain', 'to <EMAIL_1> end <EMAIL'],
+    ]
+    for (const [type, body] of cases) {
+      setting.upstream.answer(bytes(head(type) + body, 'end'))
+      const answer = await post(setting.gateway.chatUrl, { message: MESSAGE })
+      expect(answer.body.toString()).toBe(body.replace('<EMAIL_1>', EMAIL))
+    }
+  })
+
+  it('F18: keeps its grammar: CRLF, CR, several data lines, no colon, comments, ids', async () => {
+    const body = [
+      ': hello\r\n\r\n',
+      'event: note\r\nid: 7\r\nretry: 10\r\ndata: {"delta":\r\ndata: "to <EMAIL_1>"}\r\n\r\n',
+      'data\n\n',
+      'data:{"delta":"no space <PERSON_1>"}\r\r',
+      'data: plain <EMAIL_1> text\n\n',
+      'data: [DONE]\n\n: bye\n\n',
+    ].join('')
+    const answer = await ask([...body])
+    expect(answer.body.toString()).toBe(body.replaceAll('<EMAIL_1>', EMAIL).replaceAll('<PERSON_1>', 'Jane Doe'))
+  })
+
+  it('F18: that is cut inside an event is a cut for the client, with no event invented', async () => {
+    const answer = await ask([delta('a <EMAIL_1>'), 'data: {"delta":"half', 'never'], { delayMs: 20, cutAfter: 2 })
+    expect(answer.isComplete).toBe(false)
+    expect(answer.body.toString()).toBe(delta(`a ${EMAIL}`))
+  })
+
+  it('F21: that was rewritten carries no length, coding, tag or digest of the old bytes', async () => {
+    const headers = ['content-type', 'text/event-stream', 'etag', '"x"', 'digest', 'sha-256=x', 'content-md5', 'x']
+    setting.upstream.answer(reply(delta('<EMAIL_1> and <PERSON_1>') + DONE, { headers: [...headers, 'accept-ranges', 'bytes'] }))
+    const answer = await post(setting.gateway.chatUrl, { message: MESSAGE })
+    expect(answer.isComplete).toBe(true)
+    expect(deltas(answer)).toBe(`${EMAIL} and Jane Doe`)
+    for (const name of ['etag', 'digest', 'content-md5', 'accept-ranges', 'content-encoding'])
+      expect(answer.headers[name]).toBeUndefined()
+    expect([undefined, String(answer.body.length)]).toContain(answer.headers['content-length'])
+  })
+})
