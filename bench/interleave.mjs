@@ -65,3 +65,21 @@ export const interleave = async (contenders, measure, { reps, patienceSeconds, o
 export const paired = (ours, theirs, figure) => median(ours.map((sampled, rep) => figure(sampled, theirs[rep])))
 
 export const medianOf = (samples, name) => median(samples.map((sampled) => sampled[name]))
+
+const STEADY_CHANGE = 0.05
+const WARM_ROUNDS = 12
+
+/**
+ * Puts load on a contender until its CPU time for a request no longer falls: a gateway has far more code to compile than a
+ * pass-through, and a fixed time would measure that.
+ */
+export const warm = async ({ pid }, measure, rounds = WARM_ROUNDS) => {
+  let last = Number.POSITIVE_INFINITY
+  for (let round = 0; round < rounds; round++) {
+    const before = cpuMicros(pid)
+    const { requests } = await measure()
+    const each = (cpuMicros(pid) - before) / requests
+    if (round > 1 && each > last * (1 - STEADY_CHANGE)) return
+    last = Math.min(last, each)
+  }
+}

@@ -43,6 +43,7 @@ export const readOptions = (argv) => {
     reps: isQuick ? 1 : Number(values.reps ?? 5),
     seconds: isQuick ? 1 : Number(values.seconds ?? 3),
     warmSeconds: isQuick ? 1 : WARM_SECONDS,
+    warmRounds: isQuick ? 1 : undefined,
     patienceSeconds: isQuick ? 0 : Number(values.patience ?? 10),
     profileDir: values.profile === undefined ? null : resolve(values.profile),
     out: resolve(values.out ?? join(tmpdir(), `coatcheck-bench-${Date.now()}.json`)),

@@ -3,7 +3,7 @@ import { GatewayError } from './errors.js'
 import { type Leaf, pointerOf, writeLeaves } from './formats/json.js'
 import { createAllocator } from './pseudonyms/allocate.js'
 import { createKnownFinder, type KnownValue } from './pseudonyms/known.js'
-import { findLiterals } from './pseudonyms/literals.js'
+import { findLiterals, mayHoldTokens } from './pseudonyms/literals.js'
 import { replace } from './pseudonyms/replace.js'
 import { findTokens } from './pseudonyms/restore.js'
 import { stricter } from './strictness.js'
@@ -60,14 +60,15 @@ const CERTAIN = 4
  */
 export const protect = (guard: Guard, input: ProtectInput): Protected => {
   const { leaves, known } = input
-  const types = new Set([...guard.types, ...known.highWater.keys(), LITERAL])
   const literals = new Set<string>()
   const counts = new Map<string, number>()
   const found = leaves.map((leaf) => detectIn(guard, leaf, counts))
   for (const mark of input.marks) found[mark.leaf]?.push(marked(guard, mark))
-  for (const [index, leaf] of leaves.entries()) {
-    for (const token of findLiterals(leaf.text, types)) if (!input.sent.has(token)) literals.add(token)
-    found[index]?.push(...collisions(leaf.text, input.storedOnly))
+  for (const [index, { text }] of leaves.entries()) {
+    if (!mayHoldTokens(text)) continue
+    for (const token of findLiterals(text, [...guard.types, ...known.highWater.keys(), LITERAL]))
+      if (!input.sent.has(token)) literals.add(token)
+    found[index]?.push(...collisions(text, input.storedOnly))
   }
   addRecurrences(guard, input, found)
   const spans = found.map((candidates) => (candidates.length === 0 ? NONE : resolve(candidates)))

@@ -138,4 +138,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed),
 )
 
+// http-proxy-3 would take its fetch path, which loses cookies and ends cut answers as if they were whole.
+delete process.env.FORCE_FETCH_PATH
+
 await program.parseAsync(process.argv)

@@ -7,8 +7,9 @@ const MAX_DIGITS = 15
 /** Prefixes of calls abroad, which are no part of the number. */
 const ABROAD = /^0(?:0|11)/
 
-const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})$/
+const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})$/
 const ADDRESS = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
+const EXTENSION = /[ ,;]*(?:x|ext\.?|extension|#)[ :]*\d{1,6}$/i
 /** What a number without an extension is written with. */
 const PLAIN_NUMBER = /^\+?[\d\s()./-]+$/
 
@@ -20,19 +21,23 @@ const parse = (value: string, defaultRegion: string) =>
 
 /**
  * A country's row in the library's compact metadata (its METADATA.md): calling code, prefix of calls abroad, pattern and
- * lengths of a national number, formats, national prefix, …, patterns by type of number at 11.
+ * lengths of a national number, formats, national prefix, how that is written, …, leading digits, patterns by type.
  */
 type Row = readonly unknown[] & {
   readonly 0: string
+  readonly 1: string
   readonly 2: string
   readonly 3: readonly number[]
   readonly 5?: string | 0
+  readonly 6?: string | 0
   readonly 11?: 0 | readonly (readonly [string, (readonly number[])?] | 0 | undefined)[]
 }
 type Plan = {
   readonly callingCode: string
-  readonly lengths: readonly number[]
+  readonly abroad: RegExp
   readonly nationalPrefix: string
+  /** Carrier codes and the like stand before national numbers: only the library can tell. */
+  readonly hasOddPrefixes: boolean
   readonly isValid: (national: string) => boolean
 }
 
@@ -40,15 +45,14 @@ const ROWS = metadata.countries as unknown as Readonly<Record<string, Row | unde
 const COUNTRIES = metadata.country_calling_codes as unknown as Readonly<Record<string, readonly string[] | undefined>>
 const plans = new Map<string, Plan | null>()
 
-const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`)
-
 const readPlan = (row: Row): Plan => {
-  const general = whole(row[2])
-  const types = (row[11] || []).flatMap((type) => (type && type[0] !== '' ? [whole(type[0])] : []))
+  const general = new RegExp(`^(?:${row[2]})$`)
+  const types = (row[11] || []).flatMap((type) => (type && type[0] !== '' ? [new RegExp(`^(?:${type[0]})$`)] : []))
   return {
     callingCode: row[0],
-    lengths: row[3],
+    abroad: new RegExp(`^(?:${row[1]})`),
     nationalPrefix: row[5] || '',
+    hasOddPrefixes: Boolean(row[6]),
     isValid: (national) =>
       row[3].includes(national.length) &&
       general.test(national) &&
@@ -56,52 +60,53 @@ const readPlan = (row: Row): Plan => {
   }
 }
 
-/** Numbering plan of the country that gave a calling code its plan; null for codes without one. */
-const planOf = (callingCode: string): Plan | null => {
-  const known = plans.get(callingCode)
+const planOf = (region: string): Plan | null => {
+  const known = plans.get(region)
   if (known !== undefined) return known
-  const row = ROWS[COUNTRIES[callingCode]?.[0] ?? '']
+  const row = ROWS[region]
   const plan = row === undefined ? null : readPlan(row)
-  plans.set(callingCode, plan)
+  plans.set(region, plan)
   return plan
 }
 
 const MAX_CALLING_CODE_DIGITS = 3
 
-/** True for a number that its plan proves valid: ten times faster than the library, which decides all other cases. */
-const isPlainlyValid = (digits: string, isInternational: boolean, plan: Plan | null): boolean => {
-  if (!isInternational) {
-    if (plan === null) return false
-    const { nationalPrefix, isValid } = plan
-    return (
-      isValid(digits) ||
-      (nationalPrefix !== '' && digits.startsWith(nationalPrefix) && isValid(digits.slice(nationalPrefix.length)))
-    )
-  }
-  for (let length = 1; length <= MAX_CALLING_CODE_DIGITS; length += 1) {
-    const found = planOf(digits.slice(0, length))
-    if (found !== null) return found.isValid(digits.slice(length))
-  }
-  return false
+const withoutPrefix = (digits: string, prefix: string): string | null =>
+  prefix !== '' && digits.startsWith(prefix) ? digits.slice(prefix.length) : null
+
+const isValidOrPrefixed = ({ isValid, nationalPrefix }: Plan, national: string): boolean => {
+  const rest = withoutPrefix(national, nationalPrefix)
+  return isValid(national) || (rest !== null && isValid(rest))
 }
 
-/** True for digits of a length that the plan does not have and no prefix explains. */
-const isPlainlyInvalid = (digits: string, { lengths, nationalPrefix, callingCode }: Plan): boolean =>
-  !lengths.includes(digits.length) &&
-  !/^[01]/.test(digits) &&
-  !digits.startsWith(callingCode) &&
-  (nationalPrefix === '' || !digits.startsWith(nationalPrefix))
-
-const isValid = (value: string, digits: string, defaultRegion: string): boolean => {
-  const row = ROWS[defaultRegion]
-  const isMainCountry = row !== undefined && COUNTRIES[row[0]]?.[0] === defaultRegion
-  const plan = isMainCountry ? planOf(row[0]) : null
-  const isInternational = value.startsWith('+')
-  if (PLAIN_NUMBER.test(value)) {
-    if (isPlainlyValid(digits, isInternational, plan)) return true
-    if (!isInternational && plan !== null && isPlainlyInvalid(digits, plan)) return false
+/** Whether digits behind a "+" are a number of any country; null when only the library can tell. */
+const decideInternational = (digits: string): boolean | null => {
+  for (let length = 1; length <= MAX_CALLING_CODE_DIGITS; length += 1) {
+    const countries = COUNTRIES[digits.slice(0, length)]
+    if (countries === undefined) continue
+    const found = countries.map(planOf)
+    if (found.some((plan) => plan !== null && isValidOrPrefixed(plan, digits.slice(length)))) return true
+    return found.some((plan) => plan === null || plan.hasOddPrefixes) ? null : false
   }
-  return parse(value, defaultRegion)?.isValid() === true
+  return null
+}
+
+/** Whether digits are a national number of the region; null when only the library can tell. */
+const decideNational = (digits: string, plan: Plan): boolean | null => {
+  const rest = withoutPrefix(digits, plan.callingCode)
+  if (isValidOrPrefixed(plan, digits) || (rest !== null && plan.isValid(rest))) return true
+  return plan.hasOddPrefixes || plan.abroad.test(digits) ? null : false
+}
+
+/** The plans themselves decide most cases, ten times faster than the library, which decides the others. */
+const isValid = (value: string, digits: string, defaultRegion: string): boolean => {
+  let decision: boolean | null = null
+  if (PLAIN_NUMBER.test(value)) {
+    const plan = planOf(defaultRegion)
+    if (value.startsWith('+')) decision = decideInternational(digits)
+    else if (plan !== null) decision = decideNational(digits, plan)
+  }
+  return decision ?? parse(value, defaultRegion)?.isValid() === true
 }
 
 /**
@@ -109,10 +114,11 @@ const isValid = (value: string, digits: string, defaultRegion: string): boolean 
  * alpha-2), `weak` when only its length is right, which needs a context word. Source: Google's libphonenumber metadata.
  */
 export const checkPhone = (value: string, defaultRegion: string): boolean | 'weak' => {
-  const digits = value.replace(/[^0-9]+/g, '')
-  if (digits.length < MIN_DIGITS || (digits.length > MAX_DIGITS && !ABROAD.test(value))) return false
-  if (DATE.test(value) || ADDRESS.test(value)) return false
-  return isValid(value, digits, defaultRegion) ? true : 'weak'
+  const number = value.replace(EXTENSION, '')
+  const digits = number.replace(/[^0-9]+/g, '')
+  if (digits.length < MIN_DIGITS || (digits.length > MAX_DIGITS && !ABROAD.test(number))) return false
+  if (DATE.test(number) || ADDRESS.test(number)) return false
+  return isValid(number, digits, defaultRegion) ? true : 'weak'
 }
 
 /** Number in E.164 form, with `;ext=` where it has an extension, or null when it cannot be dialled from the default region. */

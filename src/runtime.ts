@@ -57,6 +57,8 @@ export const buildRuntime = async (
   if (unknown.length > 0) return { issues: unknown }
   const { upstream } = config
   if (upstream.url === undefined) throw new TypeError('buildRuntime needs an upstream')
+  const ca = readCa(upstream.ca_file)
+  if (ca === null) return { issues: [UNREADABLE_CA] }
   const sameUpstream = previous !== undefined && JSON.stringify(previous.config.upstream) === JSON.stringify(upstream)
   const runtime: Runtime = {
     config,
@@ -79,7 +81,7 @@ export const buildRuntime = async (
           headersTimeoutMs: upstream.headers_timeout_ms,
           bodyTimeoutMs: upstream.body_timeout_ms,
           maxConnections: upstream.max_connections,
-          ...(upstream.ca_file === undefined ? {} : { ca: readFileSync(upstream.ca_file, 'utf8') }),
+          ...ca,
         }),
     relay: sameUpstream
       ? previous.relay
@@ -87,9 +89,27 @@ export const buildRuntime = async (
           url: upstream.url,
           timeoutMs: upstream.headers_timeout_ms,
           maxConnections: upstream.max_connections,
+          ...ca,
         }),
   }
   return { runtime }
+}
+
+const UNREADABLE_CA: Issue = {
+  file: 'configuration',
+  line: 0,
+  path: 'upstream.ca_file',
+  message: 'cannot be read: name a PEM file that this process may read',
+}
+
+/** The option for both clients, empty without a file, null when it cannot be read. */
+const readCa = (file: string | undefined): { readonly ca?: string } | null => {
+  if (file === undefined) return {}
+  try {
+    return { ca: readFileSync(file, 'utf8') }
+  } catch {
+    return null
+  }
 }
 
 /** One key per process where none is configured; a reload keeps it. */

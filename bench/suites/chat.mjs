@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { interleave } from '../interleave.mjs'
+import { interleave, warm } from '../interleave.mjs'
 import { runWrk, writeBodies } from '../load/wrk.mjs'
 import { createBodies } from '../traffic/bodies.mjs'
 import { PATHS } from '../upstream/nginx.mjs'
@@ -69,7 +69,7 @@ export const runChatCase = async (bench, chatCase) => {
     }
     for (const contender of bench.contenders) {
       bench.progress(`${chatCase.name}: warming ${contender.label}`)
-      await measure(contender, bench.options.warmSeconds)
+      await warm(contender, () => measure(contender, bench.options.warmSeconds), bench.options.warmRounds)
     }
     const samples = await interleave(bench.contenders, measure, bench.pacing(chatCase.name))
     for (const contender of bench.contenders) await verifySome(contender, { bodies, path, key })

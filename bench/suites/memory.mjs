@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startGateway, startUndici } from '../contenders.mjs'
+import { warm } from '../interleave.mjs'
 import { runWrk, writeBodies } from '../load/wrk.mjs'
 import { residentKb, stop } from '../processes.mjs'
 import { createBodies } from '../traffic/bodies.mjs'
@@ -28,9 +29,10 @@ const peakDuring = async (pid, work) => {
 }
 
 /** Idle is measured on a process that has worked already: code is compiled, the heap has its size. */
-const measureOne = async (contender, { call }, { bodies, bodiesFile, seconds }) => {
+const measureOne = async (contender, { call }, { bodies, bodiesFile, seconds, rounds }) => {
   const { port, pid, isGateway: restores } = contender
-  await runWrk({ port, script: 'rotate', path: '/v1/spaces/burst/chat', bodiesFile, connections: 32, seconds })
+  const load = { port, script: 'rotate', path: '/v1/spaces/burst/chat', bodiesFile, connections: 32, seconds }
+  await warm(contender, () => runWrk(load), rounds)
   await sleep(SETTLE_MS)
   const idleKb = residentKb(pid)
   const peakKb = await peakDuring(pid, async () => {
@@ -63,6 +65,7 @@ export const runMemory = async (bench, streamUpstream) => {
           bodies,
           bodiesFile,
           seconds: bench.options.warmSeconds,
+          rounds: bench.options.warmRounds,
         })
         samples[contender.id] = [...(samples[contender.id] ?? []), taken]
         await stop(contender.child)

@@ -1,6 +1,6 @@
 import { ask } from '../ask.mjs'
 import { check } from '../check.mjs'
-import { interleave } from '../interleave.mjs'
+import { interleave, warm } from '../interleave.mjs'
 import { runWrk } from '../load/wrk.mjs'
 import { CLEAN_ANSWER } from '../traffic/answers.mjs'
 import { PATHS } from '../upstream/nginx.mjs'
@@ -27,7 +27,8 @@ export const runRelay = async (bench) => {
     checkBytes(sampled.bytes, wireBytes[id], id)
     return sampled
   }
-  for (const contender of bench.contenders) await measure(contender, bench.options.warmSeconds)
+  for (const contender of bench.contenders)
+    await warm(contender, () => measure(contender, bench.options.warmSeconds), bench.options.warmRounds)
   const samples = await interleave(bench.contenders, measure, bench.pacing('relayed'))
   for (const contender of bench.contenders) await verify(contender)
   return samples

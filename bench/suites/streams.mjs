@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { interleave } from '../interleave.mjs'
+import { interleave, warm } from '../interleave.mjs'
 import { runWrk, writeBodies } from '../load/wrk.mjs'
 import { createBodies } from '../traffic/bodies.mjs'
 import { checkBytes } from './verify-chat.mjs'
@@ -27,7 +27,8 @@ export const runBursts = async (bench, { call }) => {
       checkBytes(sampled.bytes, wireBytes[id], id)
       return sampled
     }
-    for (const contender of bench.contenders) await measure(contender, bench.options.warmSeconds)
+    for (const contender of bench.contenders)
+      await warm(contender, () => measure(contender, bench.options.warmSeconds), bench.options.warmRounds)
     return await interleave(bench.contenders, measure, bench.pacing('streams'))
   } finally {
     rmSync(bodiesFile)

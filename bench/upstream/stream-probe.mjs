@@ -6,10 +6,22 @@ import { STREAM_TEXT, textOfStream } from '../traffic/answers.mjs'
 const OPEN_AT_ONCE = 50
 const OPEN_TIMEOUT_MS = 60_000
 
-/** Undoes chunked framing of a whole response. Throws CheckFailed when it is not complete. */
+const CHUNKED_END = '\r\n0\r\n\r\n'
+
+/** Length that the head declares; null for chunks. A stream that came in one piece may leave in one piece. */
+const declaredLength = (response) => {
+  const head = response.slice(0, response.indexOf('\r\n\r\n'))
+  const length = /^content-length: *(\d+)/im.exec(head)?.[1]
+  return length === undefined ? null : head.length + 4 + Number(length)
+}
+
+const isWhole = (response, length) => (length === null ? response.endsWith(CHUNKED_END) : response.length === length)
+
+/** Body of a whole response, chunks joined. Throws CheckFailed when it is not complete. */
 const bodyOf = (response) => {
   const headEnd = response.indexOf('\r\n\r\n')
   check(response.startsWith('HTTP/1.1 200'), `a stream was answered ${response.slice(0, 12)}`)
+  if (declaredLength(response) !== null) return response.slice(headEnd + 4)
   let body = ''
   let at = headEnd + 4
   for (;;) {
@@ -23,7 +35,7 @@ const bodyOf = (response) => {
 }
 
 /** Opens one stream. `first` resolves at the first event, `whole` with the response at its end. */
-const open = ({ port, path, json, stopsAtEnd = true }) => {
+const open = ({ port, path, json }) => {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n`
   let response = ''
@@ -36,15 +48,17 @@ const open = ({ port, path, json, stopsAtEnd = true }) => {
   stream.first = new Promise((resolve, reject) => {
     stream.whole = new Promise((resolveWhole, rejectWhole) => {
       let isBegun = false
+      let length = null
       socket.on('data', (chunk) => {
         response += chunk.toString('latin1')
         if (!isBegun && response.includes('data:')) {
           isBegun = true
+          length = declaredLength(response)
           resolve({ sentNs, seenNs: process.hrtime.bigint() })
         }
-        if (!response.endsWith('\r\n0\r\n\r\n')) return
+        if (!isBegun || !isWhole(response, length)) return
         resolveWhole(response)
-        if (stopsAtEnd) socket.destroy()
+        socket.destroy()
       })
       const fail = () => {
         const error = new Error(`a stream broke off after ${response.length} bytes`)

@@ -22,10 +22,8 @@ const kindOf = (text: string, index: number): number => {
   return UNICODE_LETTER.test(char) && !UNBOUND_LETTER.test(char) ? LETTER : 0
 }
 
-const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
-
 const previousIndex = (text: string, index: number): number =>
-  index > 1 && isLowSurrogate(text.charCodeAt(index - 1)) ? index - 2 : index - 1
+  index > 1 && (text.codePointAt(index - 2) ?? 0) > 0xffff ? index - 2 : index - 1
 
 /** True when the character is a letter or digit of a script that puts spaces between words. */
 export const isWordAt = (text: string, index: number): boolean => {

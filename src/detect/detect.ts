@@ -1,6 +1,7 @@
 import type { Detect, Finding } from '../types.js'
 import { createContext } from './context.js'
 import { foldText } from './fold.js'
+import { isPieceOfToken } from './guards.js'
 import type { CompiledRule, PatternSet, Subject } from './rule.js'
 import { type Scan, scanRule } from './scan.js'
 
@@ -38,6 +39,7 @@ export const createDetect = ({ rules, set, defaultRegion, minLikelihood }: Detec
       subject,
       text,
       prepare: set.prepare,
+      lower: once(() => text.toLowerCase()),
       context: createContext(text, hint),
       defaultRegion,
       minLikelihood,
@@ -62,10 +64,19 @@ export const createDetect = ({ rules, set, defaultRegion, minLikelihood }: Detec
     let found = scanSubject(plain, hint, isAny)
     if (plain.text.includes('_') && UNDERSCORE_BESIDE_DIGIT.test(plain.text)) {
       const spaced = set.prepare(plain.text.replaceAll('_', ' '))
-      found = merge(found, scanSubject(spaced, hint, isNoSecret))
+      const more = scanSubject(spaced, hint, isNoSecret)
+      found = merge(found, more, (finding) => !isPieceOfToken(plain.text, finding.start, finding.end))
     }
     if (folded === null || found.length === 0) return found
     return found.map((finding) => ({ ...finding, ...folded.toOriginal(finding.start, finding.end) }))
+  }
+}
+
+const once = (make: () => string): (() => string) => {
+  let made: string | null = null
+  return () => {
+    made ??= make()
+    return made
   }
 }
 
@@ -73,8 +84,12 @@ const isAny = (): boolean => true
 /** Secrets are written with underscores; to them they are no decoration. */
 const isNoSecret = (rule: CompiledRule): boolean => rule.hasGuards
 
-const merge = (found: readonly Finding[], more: readonly Finding[]): readonly Finding[] => {
+const merge = (
+  found: readonly Finding[],
+  more: readonly Finding[],
+  isWanted: (finding: Finding) => boolean,
+): readonly Finding[] => {
   const key = ({ rule, start, end }: Finding) => `${rule} ${start} ${end}`
   const known = new Set(found.map(key))
-  return [...found, ...more.filter((finding) => !known.has(key(finding)))]
+  return [...found, ...more.filter((finding) => !known.has(key(finding)) && isWanted(finding))]
 }

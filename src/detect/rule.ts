@@ -45,8 +45,8 @@ export type Hit = { readonly from: number; readonly start: number; readonly end:
 
 /** Which of its patterns occur in a text, in ascending order. May name too many, never too few. */
 export type PatternSet = {
-  readonly match: (subject: Subject) => readonly number[]
   readonly prepare: (text: string) => Subject
+  readonly match: (subject: Subject) => readonly number[]
 }
 
 /** `weak` is a value that is possible but not proved: it counts only beside a context word. */

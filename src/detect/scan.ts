@@ -5,6 +5,8 @@ import type { CompiledPattern, CompiledRule, Hit, PatternSet, Subject } from './
 /** The search of one text. */
 export type Scan = Setting & {
   readonly subject: Subject
+  /** The text in lower case, made when first asked for. */
+  readonly lower: () => string
   readonly prepare: PatternSet['prepare']
   readonly minLikelihood: number
   /** Entries of the set that occur in the text, ascending. */
@@ -26,7 +28,7 @@ const RESTARTS = 2
  */
 export const scanRule = (scan: Scan, rule: CompiledRule): void => {
   if (rule.keywords.length > 0) {
-    const lower = scan.text.toLowerCase()
+    const lower = scan.lower()
     if (!rule.keywords.some((keyword) => lower.includes(keyword))) return
   }
   const first = scan.found.length

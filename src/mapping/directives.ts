@@ -52,6 +52,7 @@ export const applyDirectives = (
   policy: (entity: string) => Operator,
   directives: ReadonlyMap<string, Operator>,
 ): ((entity: string) => Operator) => {
+  if (directives.size === 0) return policy
   for (const [entity, operator] of directives) {
     if (entity !== EVERY && isLaxer(operator, policy(entity))) throw new GatewayError('directive_laxer', { header })
   }

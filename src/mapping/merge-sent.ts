@@ -12,12 +12,15 @@ export type MapSources = {
   readonly identify: Identify
 }
 
+const NOTHING_KNOWN: ThreadMap = { entries: new Map(), tokenOf: new Map(), highWater: new Map() }
+
 /**
  * One map out of all that apply, by precedence: X-Pii-Mapping, stored thread, history, auto. Every placeholder of a value is kept (all restore);
  * `tokenOf` holds the one to issue; `highWater` the highest number seen per entity. A placeholder that stands for itself (mode `tokens`)
  * holds no value: it only raises `highWater`. Throws `mapping_conflict` when one placeholder has two identities.
  */
 export const mergeSent = ({ mapping, stored, history, auto, identify }: MapSources): ThreadMap => {
+  if (!mapping && !stored && !history && !auto) return NOTHING_KNOWN
   const entries = new Map<string, MapEntry>()
   const tokenOf = new Map<string, string>()
   const highWater = new Map<string, number>()

@@ -5,59 +5,75 @@ export type KnownValue = { readonly entity: string; readonly value: string }
 
 export type Recurrence = { readonly entity: string; readonly start: number; readonly end: number }
 
-/** `key` is null where only the exact surface form counts. */
-type Needle = KnownValue & { readonly folded: string; readonly key: string | null }
+type Needle = KnownValue & { readonly folded: string; key: string | null }
 
 /** A single word ("Will") recurs only as it was written; a value of several parts may recur in another case. */
 const HAS_PARTS = /[\s@\d]/
-
 const WORD = /[\p{L}\p{N}\p{M}]/u
-
-/** Lower-cased text of equal length, so that offsets hold; the text itself where lower-casing changes its length. */
-const fold = (text: string): string => {
-  const lower = text.toLowerCase()
-  return lower.length === text.length ? lower : text
-}
-
+/** Up to so many values are searched one by one; more are found in one pass by their first character. */
+const FEW = 16
 const BUCKETS = 128
 
-/**
- * A finder of known values on token boundaries. Each text costs one pass over its characters; candidates are compared
- * only where a value's first character stands.
- */
-export const createKnownFinder = (values: Iterable<KnownValue>, identify: Identify) => {
-  const buckets: Needle[][] = Array.from({ length: BUCKETS }, () => [])
-  let count = 0
-  const seen = new Set<string>()
-  const add = ({ entity, value }: KnownValue): void => {
-    const id = `${entity}\n${value}`
-    if (value.length < 2 || seen.has(id)) return
-    seen.add(id)
-    const folded = fold(value)
-    const key = HAS_PARTS.test(value) ? identify(entity, value) : null
-    buckets[folded.charCodeAt(0) % BUCKETS]?.push({ entity, value, folded, key })
-    count++
-  }
-  for (const value of values) add(value)
+/** Lower-cased text of equal length, so that offsets hold: only İ grows. The form of a sigma depends on its neighbours. */
+const fold = (text: string): string => {
+  const lower = text.toLowerCase()
+  return (lower.length === text.length ? lower : text.replaceAll('İ', 'i').toLowerCase()).replaceAll('ς', 'σ')
+}
 
-  const find = (text: string): Recurrence[] => {
-    const found: Recurrence[] = []
-    if (count === 0) return found
-    const folded = fold(text)
-    for (let start = 0; start < folded.length; start++) {
-      const bucket = buckets[folded.charCodeAt(start) % BUCKETS] as Needle[]
-      for (const needle of bucket) {
-        if (!folded.startsWith(needle.folded, start)) continue
-        const end = start + needle.folded.length
-        if (splitsWord(text, start) || splitsWord(text, end)) continue
-        const surface = text.slice(start, end)
-        if (surface === needle.value || identify(needle.entity, surface) === needle.key)
-          found.push({ entity: needle.entity, start, end })
-      }
-    }
-    return found
+/** A finder of known values on token boundaries: native searches for a few values, one pass over the text for many. */
+export const createKnownFinder = (values: Iterable<KnownValue>, identify: Identify) => {
+  const needles = toNeedles(values)
+  const buckets = needles.length > FEW ? toBuckets(needles) : null
+
+  const sameIdentity = (needle: Needle, surface: string): boolean => {
+    if (surface === needle.value) return true
+    if (!HAS_PARTS.test(needle.value)) return false
+    needle.key ??= identify(needle.entity, needle.value)
+    return identify(needle.entity, surface) === needle.key
   }
-  return { add, find }
+  const check = (text: string, start: number, needle: Needle, found: Recurrence[]): void => {
+    const end = start + needle.folded.length
+    if (splitsWord(text, start) || splitsWord(text, end)) return
+    if (sameIdentity(needle, text.slice(start, end))) found.push({ entity: needle.entity, start, end })
+  }
+  const findFew = (text: string, found: Recurrence[]): void => {
+    const folded = fold(text)
+    for (const needle of needles)
+      for (let at = folded.indexOf(needle.folded); at >= 0; at = folded.indexOf(needle.folded, at + 1))
+        check(text, at, needle, found)
+  }
+  const findMany = (text: string, found: Recurrence[], index: readonly Needle[][]): void => {
+    const folded = fold(text)
+    for (let start = 0; start < folded.length; start++)
+      for (const needle of index[folded.charCodeAt(start) % BUCKETS] ?? [])
+        if (folded.startsWith(needle.folded, start)) check(text, start, needle, found)
+  }
+  return {
+    find: (text: string): Recurrence[] => {
+      const found: Recurrence[] = []
+      if (buckets) findMany(text, found, buckets)
+      else findFew(text, found)
+      return found
+    },
+  }
+}
+
+const toNeedles = (values: Iterable<KnownValue>): Needle[] => {
+  const needles: Needle[] = []
+  const seen = new Set<string>()
+  for (const { entity, value } of values) {
+    const id = `${entity}\n${value}`
+    if (value.length < 2 || seen.has(id)) continue
+    seen.add(id)
+    needles.push({ entity, value, folded: fold(value), key: null })
+  }
+  return needles
+}
+
+const toBuckets = (needles: readonly Needle[]): Needle[][] => {
+  const buckets: Needle[][] = Array.from({ length: BUCKETS }, () => [])
+  for (const needle of needles) buckets[needle.folded.charCodeAt(0) % BUCKETS]?.push(needle)
+  return buckets
 }
 
 /** True when a word character stands on both sides of `at`, so that a cut there would divide a word. */
@@ -68,7 +84,6 @@ const splitsWord = (text: string, at: number): boolean =>
   WORD.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
 
 const charBefore = (text: string, at: number): string => {
-  const low = text.charCodeAt(at - 1)
-  const isLow = low >= 0xdc00 && low <= 0xdfff
-  return text.slice(isLow && at > 1 ? at - 2 : at - 1, at)
+  const isPair = at > 1 && (text.codePointAt(at - 2) ?? 0) > 0xffff
+  return text.slice(isPair ? at - 2 : at - 1, at)
 }

@@ -93,7 +93,8 @@ const compilePattern = (
     report(['patterns', at, 'capture'], 'names no group of the pattern: write (?P<name>...)')
   return {
     entry:
-      entries.push({ pattern: ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed, ...facts, rule: source.id }) - 1,
+      entries.push({ pattern: ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed, ...facts, group: source.group }) -
+      1,
     matcher,
     minLength: facts.min,
     maxLength: facts.max,

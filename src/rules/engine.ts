@@ -11,6 +11,7 @@ export type CompileOptions = { readonly ignoresCase: boolean; readonly capture: 
 export type Engine = {
   readonly name: EngineName
   readonly compile: (pattern: string, options: CompileOptions) => Matcher
+  readonly prepare: (text: string) => Subject
   readonly set: (patterns: readonly string[]) => PatternSet
 }
 
@@ -64,6 +65,7 @@ const prepareNative = (text: string): NativeSubject => {
 
 const nativeEngine = (RE2: Native): Engine => ({
   name: 're2',
+  prepare: prepareNative,
   compile: (pattern, { ignoresCase, capture }) => {
     const regex = new RE2(pattern, `gu${ignoresCase ? 'i' : ''}${capture === null ? '' : 'd'}`)
     const hitOf = (found: NativeMatch, { toUnit }: Offsets): Hit => {
@@ -100,11 +102,13 @@ const nativeEngine = (RE2: Native): Engine => ({
 })
 
 const NON_ASCII = /[^\x00-\x7f]/
+const prepareScript = (text: string): Subject => ({ text, isAscii: !NON_ASCII.test(text) })
 
 const scriptEngine = async (): Promise<Engine> => {
   const { RE2JS, RE2Set } = await import('re2js')
   return {
     name: 're2js',
+    prepare: prepareScript,
     compile: (pattern, { ignoresCase, capture }) => {
       const regex = RE2JS.compile(pattern, ignoresCase ? RE2JS.CASE_INSENSITIVE : 0)
       return {
@@ -124,7 +128,7 @@ const scriptEngine = async (): Promise<Engine> => {
       for (const pattern of patterns) set.add(pattern)
       set.compile()
       return {
-        prepare: (text) => ({ text, isAscii: !NON_ASCII.test(text) }),
+        prepare: prepareScript,
         match: ({ text }) => set.match(text).sort(ascending),
       }
     },

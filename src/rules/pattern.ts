@@ -6,7 +6,7 @@ export type PatternFacts = {
   readonly max: number
   /** True when every match holds an ASCII digit. */
   readonly needsDigit: boolean
-  /** True when it repeats characters of whole scripts, as names do: its automaton is large. */
+  /** True when it knows letters beyond ASCII, as names do: its automaton is large. */
   readonly isWide: boolean
   /** A pattern that matches wherever this one does, with a small automaton: only for the prefilter. */
   readonly relaxed: string
@@ -164,7 +164,7 @@ export const readPattern = (source: string): PatternFacts => {
     single()
     extent = alternatives()
   }
-  return { ...extent, relaxed, problem, isWide: /\\[pP]|\[\^|(?:^|[^\\])\.[*+{]/.test(source) }
+  return { ...extent, relaxed, problem, isWide: /\\[pP]|\\x\{/.test(source) }
 }
 
 const timesOf = (found: RegExpExecArray): Times => {

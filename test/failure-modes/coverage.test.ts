@@ -48,7 +48,8 @@ describe('every text of a body is read', () => {
   })
 
   it('F38: null is legal everywhere and passes', async () => {
-    const body = '{"thread_id":null,"message":null,"metadata":null,"tools":null,"tool_call_results":[null],"title":null}'
+    const body =
+      '{"thread_id":null,"message":null,"metadata":null,"tools":null,"tool_call_results":[null],"title":null}'
     expect((await ask(body)).status).toBe(200)
     expect(setting.upstream.last().body.toString()).toBe(body)
   })

@@ -25,13 +25,16 @@ vi.mock('../../src/detect/cache.js', async (importActual) => {
   return { ...actual, cachedDetect: faulty }
 })
 
+/** Few rules, so that the many reloads are quick. */
+const BASE = { rules: 'rules/core', mapping: { client: 'plain' } } as const
+
 const lines: string[] = []
 let setting: Setting
 let directory: string
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'coatcheck-'))
-  setting = await startSetting({}, { write: (line) => void lines.push(line) })
+  setting = await startSetting(BASE, { write: (line) => void lines.push(line) })
 }, 60_000)
 afterAll(async () => {
   await setting.close()
@@ -46,7 +49,7 @@ type Over = NonNullable<Parameters<typeof startSetting>[0]>
 const ask = () => post(setting.gateway.chatUrl, { message: MESSAGE })
 const guardOf = async () => textHeader(await ask(), 'X-Pii-Guard')
 const configure = async (over: Over) => {
-  setting.gateway.setConfig(await testConfig(setting.upstream.url, { mapping: { client: 'plain' }, ...over }))
+  setting.gateway.setConfig(await testConfig(setting.upstream.url, { ...BASE, ...over }))
   return setting.gateway.reload()
 }
 /** What a gateway says that must not start; it is closed if it does. */
@@ -103,7 +106,7 @@ describe('a guard that cannot run', () => {
 describe('modes', () => {
   it('F81: shadow computes and changes nothing, and says so', async () => {
     await configure({ policy: { mode: 'shadow' } })
-    const body = '{ "message" : "mail jane@corp.org", "instructions": "SSN 536-90-4399", "n": 1e400 }'
+    const body = '{ "message" : "mail jane@corp.org", "instructions": "pay with 4111 1111 1111 1111", "n": 1e400 }'
     const answer = await post(setting.gateway.chatUrl, body)
     expect(setting.upstream.last().body.toString()).toBe(body)
     expect(setting.upstream.last().headers['x-auto-pii-mapping']).toBeUndefined()

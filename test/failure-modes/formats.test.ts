@@ -9,7 +9,7 @@ import { EMAIL, MESSAGE, PERSON, type Setting, sse, startSetting } from './setti
 let setting: Setting
 
 beforeAll(async () => {
-  setting = await startSetting()
+  setting = await startSetting({ rules: 'rules/core' })
 }, 60_000)
 afterAll(() => setting.close())
 
@@ -30,8 +30,10 @@ const BODIES: [string, string, string][] = [
   [
     'a stream of content blocks',
     'text/event-stream; charset=utf-8',
-    sse({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: '<PERSON_1>' } }, 'content_block_delta') +
-      sse({ type: 'content_block_stop', index: 0 }, 'content_block_stop'),
+    sse(
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: '<PERSON_1>' } },
+      'content_block_delta',
+    ) + sse({ type: 'content_block_stop', index: 0 }, 'content_block_stop'),
   ],
   [
     'a stream of choices',
@@ -65,7 +67,9 @@ describe('an answer', () => {
   })
 
   it('F07: in a coding that nobody knows is an error, not a stream of placeholders', async () => {
-    setting.upstream.answer(reply('<EMAIL_1>', { headers: ['content-type', 'text/plain', 'content-encoding', 'x-own'] }))
+    setting.upstream.answer(
+      reply('<EMAIL_1>', { headers: ['content-type', 'text/plain', 'content-encoding', 'x-own'] }),
+    )
     const answer = await ask()
     expect(answer.status).toBe(502)
     expect(answer.body.toString()).not.toContain('EMAIL_1')

@@ -5,7 +5,7 @@ import { forwardedBody, jsonHeader, post, textHeader } from '../support/chat.js'
 import { send, sendRaw } from '../support/client.js'
 import { until } from '../support/serve.js'
 import { hang, reply, stream } from '../support/upstream.js'
-import { EMAIL, MESSAGE, metric, PERSON, type Setting, sse, startSetting, wireText } from './setting.js'
+import { MESSAGE, metric, type Setting, sse, startSetting, wireText } from './setting.js'
 
 const MAX_BODY_BYTES = 100_000
 const { key, hash } = createKey('tester', '')
@@ -56,7 +56,9 @@ describe('limits', () => {
   })
 
   it('F91: a mapping header of 20 KB is read; a header block over 64 KiB is 431', async () => {
-    const entries = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`<CODE_${n + 1}>`, `customer code ${n} ${'x'.repeat(30)}`]))
+    const entries = Object.fromEntries(
+      Array.from({ length: 300 }, (_, n) => [`<CODE_${n + 1}>`, `customer code ${n} ${'x'.repeat(30)}`]),
+    )
     const headers = { 'X-Pii-Mapping': JSON.stringify(entries) }
     expect(headers['X-Pii-Mapping'].length).toBeGreaterThan(16_384)
     const answer = await ask({ message: `about ${entries['<CODE_300>']}` }, headers)
@@ -84,7 +86,10 @@ describe('headers', () => {
 
   it('F92: carry any name in ASCII, both ways', async () => {
     setting.upstream.answer(reply('{"answer":"Dear <PERSON_1>"}'))
-    const answer = await ask({ message: `${NAME} is here` }, { 'X-Pii-Mapping': Buffer.from(JSON.stringify({ '<PERSON_1>': NAME })).toString('base64') })
+    const answer = await ask(
+      { message: `${NAME} is here` },
+      { 'X-Pii-Mapping': Buffer.from(JSON.stringify({ '<PERSON_1>': NAME })).toString('base64') },
+    )
     expect(JSON.parse(answer.body.toString()).answer).toBe(`Dear ${NAME}`)
     expect(textHeader(answer, 'X-Chat-History-Pii-Mapping')).toMatch(/^[\x20-\x7e]+$/)
     expect(jsonHeader(answer, 'X-Chat-History-Pii-Mapping')).toEqual({ '<PERSON_1>': NAME })
@@ -94,7 +99,10 @@ describe('headers', () => {
     ['raw UTF-8', (json: string) => Buffer.from(json).toString('latin1')],
     ['percent codes', (json: string) => encodeURIComponent(json)],
     ['base64url', (json: string) => Buffer.from(json).toString('base64url')],
-    ['JSON escapes', (json: string) => json.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)],
+    [
+      'JSON escapes',
+      (json: string) => json.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ],
   ])('F92: a map in %s is understood', async (_, encode) => {
     await ask({ message: `${NAME} is here` }, { 'X-Pii-Mapping': encode(JSON.stringify({ '<PERSON_1>': NAME })) })
     expect(forwardedBody(setting.upstream).message).toBe('<PERSON_1> is here')
@@ -102,7 +110,10 @@ describe('headers', () => {
   })
 
   it('F93: about the old bytes or the connection do not reach the upstream', async () => {
-    await ask({ message: MESSAGE }, { 'accept-encoding': 'br', digest: 'sha-256=x', 'if-none-match': '"x"', range: 'bytes=0-1' })
+    await ask(
+      { message: MESSAGE },
+      { 'accept-encoding': 'br', digest: 'sha-256=x', 'if-none-match': '"x"', range: 'bytes=0-1' },
+    )
     const { headers } = setting.upstream.last()
     expect(headers['accept-encoding']).toBe('identity')
     for (const name of ['digest', 'if-none-match', 'range', 'content-encoding']) expect(headers[name]).toBeUndefined()
@@ -118,7 +129,12 @@ describe('connections', () => {
   })
 
   it('F96: a client that leaves ends the upstream’s work and leaves nothing open', async () => {
-    setting.upstream.answer(stream(Array.from({ length: 100 }, () => sse({ delta: 'to <EMAIL_1>' })), { delayMs: 20 }))
+    setting.upstream.answer(
+      stream(
+        Array.from({ length: 100 }, () => sse({ delta: 'to <EMAIL_1>' })),
+        { delayMs: 20 },
+      ),
+    )
     await send(setting.gateway.chatUrl, {
       method: 'POST',
       headers: { 'X-API-Key': key },
@@ -144,7 +160,11 @@ describe('connections', () => {
   it('F95: go to the upstream and nowhere else, at start and at work', async () => {
     const connect = vi.spyOn(Socket.prototype, 'connect')
     const other = await start()
-    const answer = await post(other.gateway.chatUrl, { message: `${MESSAGE} ring +1 415 555 2671` }, { 'X-API-Key': key })
+    const answer = await post(
+      other.gateway.chatUrl,
+      { message: `${MESSAGE} ring +1 415 555 2671` },
+      { 'X-API-Key': key },
+    )
     const targets = connect.mock.calls.map(([options]) => {
       const { host, port } = [options].flat()[0] as { host?: string; port?: number | string }
       return `${host ?? 'localhost'}:${port}`

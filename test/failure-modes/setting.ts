@@ -1,7 +1,13 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { forwardedBody, post } from '../support/chat.js'
 import type { Answer } from '../support/client.js'
 import { startGateway } from '../support/gateway.js'
-import { type Recorded, startUpstream } from '../support/upstream.js'
+import { type Recorded, reply, startUpstream } from '../support/upstream.js'
+
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into JSON of many shapes
+export type Json = any
+
+type Headers = Readonly<Record<string, string>>
 
 export type Setting = Awaited<ReturnType<typeof startSetting>>
 
@@ -12,9 +18,22 @@ export const startSetting = async (
 ) => {
   const upstream = await startUpstream()
   const gateway = await startGateway(upstream.url, { mapping: { client: 'plain' }, ...over }, destination)
+  const ask = (body: unknown, headers: Headers = {}): Promise<Answer> => post(gateway.chatUrl, body, headers)
+  const exchange = async (body: unknown, answer: unknown, headers: Headers = {}): Promise<Json> => {
+    upstream.answer(reply(typeof answer === 'string' ? answer : JSON.stringify(answer)))
+    return JSON.parse((await ask(body, headers)).body.toString())
+  }
   return {
     upstream,
     gateway,
+    ask,
+    /** What the client reads when the upstream answers `answer` to `body`. */
+    exchange,
+    /** The same for one message and one text. */
+    answerTo: async (message: string, answer: string, headers: Headers = {}): Promise<string> =>
+      (await exchange({ message }, { answer }, headers)).answer,
+    /** The body that reached the upstream last. */
+    forwarded: () => forwardedBody(upstream),
     close: async () => {
       await gateway.close()
       await upstream.close()
@@ -27,6 +46,11 @@ export const MESSAGE = 'My name is Jane Doe, mail jane@corp.org please.'
 export const PERSON = 'Jane Doe'
 export const EMAIL = 'jane@corp.org'
 
+/** A reviewed map, as the client sends it. */
+export const mapped = (entries: Record<string, string>): Headers => ({
+  'X-Pii-Mapping': Buffer.from(JSON.stringify(entries)).toString('base64'),
+})
+
 export const sse = (data: unknown, name?: string): string =>
   `${name === undefined ? '' : `event: ${name}\n`}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
 
@@ -37,9 +61,6 @@ export const eventsOf = ({ body }: Pick<Answer, 'body'>): EventSourceMessage[] =
   parser.feed(body.toString())
   return events
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: tests reach into JSON of many shapes
-export type Json = any
 
 /** The JSON of the events, without `[DONE]`. */
 export const jsonEvents = (answer: Answer): Json[] =>

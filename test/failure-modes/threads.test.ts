@@ -64,7 +64,9 @@ describe('the turns of a thread', () => {
     const thread = newThread()
     answers('your code is <PASSCODE_1>')
     const marks = '[{"start":5,"end":9,"entity":"PASSCODE"}]'
-    expect(answerOf(await say(thread, 'code 4821', { headers: { 'X-Pii-Positions': marks } }))).toBe('your code is 4821')
+    expect(answerOf(await say(thread, 'code 4821', { headers: { 'X-Pii-Positions': marks } }))).toBe(
+      'your code is 4821',
+    )
     await say(thread, 'you said 4821, not 48210')
     expect(forwarded().message).toBe('you said <PASSCODE_1>, not 48210')
   })
@@ -89,7 +91,9 @@ describe('the turns of a thread', () => {
     const before = setting.upstream.requests.length
     const got = await Promise.all(messages.map((message) => say(thread, message)))
     expect(got.map(({ body }) => JSON.parse(body.toString()).message)).toEqual(messages)
-    const sent = setting.upstream.requests.slice(before).map(({ body }) => JSON.parse(body.toString()).message as string)
+    const sent = setting.upstream.requests
+      .slice(before)
+      .map(({ body }) => JSON.parse(body.toString()).message as string)
     const firsts = sent.map((message) => /<EMAIL_\d+>/.exec(message)?.[0])
     expect(new Set(firsts).size).toBe(messages.length)
   })
@@ -101,7 +105,7 @@ describe('what outlives a thread or a process', () => {
     answers('ok')
     await say(thread, 'My name is Jane Doe.')
     const delayMs = TTL_SECONDS * 1000 + 200
-    setting.upstream.answer(stream([sse({ delta: 'Dear ' }), sse({ delta: '<PERSON_1>' })], { delayMs }))
+    setting.upstream.answer(stream([sse({ delta: 'Dear <PERSON_1>' })], { delayMs }))
     const answer = await say(thread, 'and?')
     expect(joined(answer, (event) => event.delta)).toBe(`Dear ${PERSON}`)
     answers('<PERSON_1>')
@@ -114,7 +118,11 @@ describe('what outlives a thread or a process', () => {
     const thread = newThread()
     const history = textHeader(await say(thread, `mail ${EMAIL}`), 'X-Chat-History-Pii-Mapping')
     const other = await start()
-    const stranger = await startSetting({ rules: 'rules/us', hash_key: HASH_KEY, seal_key: randomBytes(32).toString('base64') })
+    const stranger = await startSetting({
+      rules: 'rules/us',
+      hash_key: HASH_KEY,
+      seal_key: randomBytes(32).toString('base64'),
+    })
     const body = { thread_id: thread, message: `not b@corp.org but ${EMAIL}` }
     const headers = { 'X-API-Key': 'caller', 'X-Chat-History-Pii-Mapping': history }
     other.upstream.answer(reply('{"answer":"<EMAIL_1>"}'))

@@ -5,18 +5,106 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 /** Text that trips up readers of JSON, of placeholders, of regular expressions and of objects. */
 const ODD = [
-  '<EMAIL_1>', 'EMAIL_1', '<PERSON_2>', '[EMAIL_1]', '&lt;EMAIL_1&gt;', '\\u003cEMAIL_1\\u003e', '%3CEMAIL_1%3E', '<email 1>',
-  '<LITERAL_1>', '<IBAN_999999999>', '$&', "$'", '__proto__', 'constructor', 'toString', '\\', '"', "'", '\n', '\r\n', '\t',
-  '\u0000', '\u2028', '\ufeff', '\u200b', '😀', '𝒳', 'é', 'e\u0301', 'İ', 'ß', '漢字', '\ud83d', '\udc00', '%', '%41', '```',
-  'https://host.example/?q=', 'data:text/plain,', '{"a":"b"}', '[DONE]', 'data: x\n\n', '<', '>', '&', ' ', '-', '0',
+  '<EMAIL_1>',
+  'EMAIL_1',
+  '<PERSON_2>',
+  '[EMAIL_1]',
+  '&lt;EMAIL_1&gt;',
+  '\\u003cEMAIL_1\\u003e',
+  '%3CEMAIL_1%3E',
+  '<email 1>',
+  '<LITERAL_1>',
+  '<IBAN_999999999>',
+  '$&',
+  "$'",
+  '__proto__',
+  'constructor',
+  'toString',
+  '\\',
+  '"',
+  "'",
+  '\n',
+  '\r\n',
+  '\t',
+  '\u0000',
+  '\u2028',
+  '\ufeff',
+  '\u200b',
+  '😀',
+  '𝒳',
+  'é',
+  'e\u0301',
+  'İ',
+  'ß',
+  '漢字',
+  '\ud83d',
+  '\udc00',
+  '%',
+  '%41',
+  '```',
+  'https://host.example/?q=',
+  'data:text/plain,',
+  '{"a":"b"}',
+  '[DONE]',
+  'data: x\n\n',
+  '<',
+  '>',
+  '&',
+  ' ',
+  '-',
+  '0',
 ] // prettier-ignore
-const FREE_KEYS = ['note', 'card_number', 'constructor', '__proto__', 'a/b', 'm~n', '', '😀', 'content', 'id', 'type', 'name']
-const TOP_KEYS = ['message', 'title', 'metadata', 'tool_call_results', 'tools', 'extra', 'uploaded_files', 'thread_id', 'model']
+const FREE_KEYS = [
+  'note',
+  'card_number',
+  'constructor',
+  '__proto__',
+  'a/b',
+  'm~n',
+  '',
+  '😀',
+  'content',
+  'id',
+  'type',
+  'name',
+]
+const TOP_KEYS = [
+  'message',
+  'title',
+  'metadata',
+  'tool_call_results',
+  'tools',
+  'extra',
+  'uploaded_files',
+  'thread_id',
+  'model',
+]
 
 const sentence = (random: Random, planted: readonly Planted[]): string => {
-  const words = ['please', 'tell', 'them', 'about', 'it', 'and', 'then', 'wait', 'for', 'an', 'answer', 'Thanks', 'wir', 'und']
+  const words = [
+    'please',
+    'tell',
+    'them',
+    'about',
+    'it',
+    'and',
+    'then',
+    'wait',
+    'for',
+    'an',
+    'answer',
+    'Thanks',
+    'wir',
+    'und',
+  ]
   const parts = Array.from({ length: 1 + random.below(6) }, () => random.pick(words))
-  for (const { cue, value } of planted) if (cue !== '') parts.splice(random.below(parts.length + 1), 0, cue.replace('{}', () => value))
+  for (const { cue, value } of planted)
+    if (cue !== '')
+      parts.splice(
+        random.below(parts.length + 1),
+        0,
+        cue.replace('{}', () => value),
+      )
   return parts.join(' ')
 }
 
@@ -24,29 +112,41 @@ const some = (random: Random, planted: readonly Planted[]): Planted[] => planted
 
 /** A valid chat body that holds every planted value at least once in a text position. */
 export const chatBody = (random: Random, planted: readonly Planted[]): { [key: string]: Json } => {
-  const numbers = planted.filter(({ entity }) => entity === 'CARD_NUMBER').map(({ value }) => ({ card_number: Number(value) }))
+  const numbers = planted
+    .filter(({ entity }) => entity === 'CARD_NUMBER')
+    .map(({ value }) => ({ card_number: Number(value) }))
   const body: { [key: string]: Json } = { message: sentence(random, planted) }
-  if (random.chance(0.5)) body.thread_id = random.pick([null, 't-17', 'thread_αβ'])
+  if (random.chance(0.5)) body.thread_id = random.pick([null, `t-${random.digits(9)}`, `thread_αβ${random.digits(9)}`])
   if (random.chance(0.3)) body.title = sentence(random, some(random, planted))
   if (random.chance(0.3)) body.model = 'gpt-5'
   if (random.chance(0.6) || numbers.length > 0) {
-    body.metadata = { note: sentence(random, some(random, planted)), cards: numbers, n: [1e21, 12345678901, -0.5, null, true] }
+    body.metadata = {
+      note: sentence(random, some(random, planted)),
+      cards: numbers,
+      n: [1e21, 12345678901, -0.5, null, true],
+    }
     for (const { value } of some(random, planted)) body.metadata[value] = sentence(random, some(random, planted))
   }
   if (random.chance(0.4)) {
-    const content = { rows: [sentence(random, some(random, planted)), { deep: sentence(random, some(random, planted)) }] }
-    body.tool_call_results = [{ tool_call_id: 'call-1', content: random.chance(0.5) ? content : sentence(random, planted) }]
+    const content = {
+      rows: [sentence(random, some(random, planted)), { deep: sentence(random, some(random, planted)) }],
+    }
+    body.tool_call_results = [
+      { tool_call_id: 'call-1', content: random.chance(0.5) ? content : sentence(random, planted) },
+    ]
   }
-  if (random.chance(0.3)) body.tools = [{ type: 'function', function: { name: 'mail', description: sentence(random, some(random, planted)) } }]
+  if (random.chance(0.3))
+    body.tools = [
+      { type: 'function', function: { name: 'mail', description: sentence(random, some(random, planted)) } },
+    ]
   return body
 }
 
 /** All places of a document where a value can be put. */
-const places = (root: Json, found: { holder: Json[] | { [key: string]: Json }; key: string | number }[] = []) => {
-  if (Array.isArray(root)) for (const [key, value] of root.entries()) places(value, (found.push({ holder: root, key }), found))
-  else if (typeof root === 'object' && root !== null)
-    for (const key of Object.keys(root)) places(root[key] as Json, (found.push({ holder: root, key }), found))
-  return found
+const places = (root: Json): { readonly holder: { [key: string]: Json }; readonly key: string }[] => {
+  if (typeof root !== 'object' || root === null) return []
+  const holder = root as { [key: string]: Json }
+  return Object.keys(holder).flatMap((key) => [{ holder, key }, ...places(holder[key] as Json)])
 }
 
 const own = (holder: { [key: string]: Json }, key: string, value: Json): void => {
@@ -56,25 +156,24 @@ const own = (holder: { [key: string]: Json }, key: string, value: Json): void =>
 /** Changes a document in place: moves, nests, renames, duplicates and spoils, mostly around the planted values. */
 export const mutateJson = (random: Random, body: { [key: string]: Json }, planted: readonly Planted[]): void => {
   const all = places(body)
-  const { holder, key } = random.pick(all)
-  const target = holder as { [key: string]: Json }
+  const { holder: target, key } = random.pick(all)
   const value = target[key] as Json
   const text = typeof value === 'string' ? value : sentence(random, planted)
   const at = random.below(text.length + 1)
   const actions: (() => void)[] = [
-    () => own(target, String(key), text.slice(0, at) + random.pick(ODD) + text.slice(at)),
-    () => own(target, String(key), `${text} ${random.pick(ODD)} ${text}`),
-    () => own(target, String(key), [value, text, [value]]),
-    () => own(target, String(key), { [random.pick(FREE_KEYS)]: value, role: 'user' }),
-    () => own(target, String(key), JSON.stringify({ inner: text, list: [text] })),
-    () => own(target, String(key), random.pick([null, true, 1e400, -0, '', [], {}, 123456789012345680000])),
+    () => own(target, key, text.slice(0, at) + random.pick(ODD) + text.slice(at)),
+    () => own(target, key, `${text} ${random.pick(ODD)} ${text}`),
+    () => own(target, key, [value, text, [value]]),
+    () => own(target, key, { [random.pick(FREE_KEYS)]: value, role: 'user' }),
+    () => own(target, key, JSON.stringify({ inner: text, list: [text] })),
+    () => own(target, key, random.pick([null, true, -0, '', [], {}, 1e300, 123456789012345680000])),
     () => own(body, random.pick(TOP_KEYS), structuredClone(value)),
     () => own(body, random.pick(ODD), text),
     () => own(body, random.pick(planted).value, text),
-    () => own(target, String(key), Buffer.from(text).toString('base64')),
-    () => own(target, String(key), encodeURIComponent(text.toWellFormed())),
-    () => own(target, String(key), text.toUpperCase()),
-    () => own(target, String(key), `${random.pick(ODD)}${text}`.repeat(1 + random.below(20))),
+    () => own(target, key, Buffer.from(text).toString('base64')),
+    () => own(target, key, encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''))),
+    () => own(target, key, text.toUpperCase()),
+    () => own(target, key, `${random.pick(ODD)}${text.slice(0, 400)}`.repeat(1 + random.below(8))),
   ]
   random.pick(actions)()
 }

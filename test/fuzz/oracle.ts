@@ -4,13 +4,34 @@ import type { Planted } from './planted.js'
 
 const TEXT = new Set(['message', 'title', 'metadata'])
 const STRUCTURAL = new Set([
-  ...['thread_id', 'parent_message_id', 'branch_id', 'existing_user_message_id', 'project_id', 'model', 'uploaded_files'],
+  ...[
+    'thread_id',
+    'parent_message_id',
+    'branch_id',
+    'existing_user_message_id',
+    'project_id',
+    'model',
+    'uploaded_files',
+  ],
   'new_tool_call_ids',
 ])
 /** Inside tools, their choice and their results these hold ids and grammar; so do all names of members. */
 const TOOLS = new Set(['tools', 'tool_choice', 'tool_call_results'])
 const TOOL_STRUCTURAL = new Set([
-  ...['id', 'name', 'type', 'role', 'tool_call_id', 'call_id', 'required', 'format', 'pattern', '$ref', '$schema', '$id'],
+  ...[
+    'id',
+    'name',
+    'type',
+    'role',
+    'tool_call_id',
+    'call_id',
+    'required',
+    'format',
+    'pattern',
+    '$ref',
+    '$schema',
+    '$id',
+  ],
 ])
 
 type Visit = (text: string, isText: boolean, member: string) => void
@@ -27,7 +48,10 @@ const walk = (value: unknown, isText: boolean, isTool: boolean, member: string, 
 }
 
 const walkBody = (body: unknown, visit: Visit): void => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return walk(body, true, false, '', visit)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    walk(body, true, false, '', visit)
+    return
+  }
   for (const [key, value] of Object.entries(body)) {
     visit(key, !STRUCTURAL.has(key) && !TOOLS.has(key) && !TEXT.has(key), '')
     walk(value, !STRUCTURAL.has(key), TOOLS.has(key), key, visit)
@@ -36,12 +60,18 @@ const walkBody = (body: unknown, visit: Visit): void => {
 
 const BEFORE = /(?:^|[\s"'(,;])$/
 const AFTER = /^(?:$|[\s"'),;!?]|\.(?:\s|$))/
+/** A number beside another one may be read as part of it. */
+const NUMBER_BEFORE = /\d[\s-]*$/
+const NUMBER_AFTER = /^[\s-]*\d/
 
 /** True when the value stands by itself in the text: what a rule must find. */
 const standsAlone = (text: string, value: string): boolean => {
-  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))
-    if (BEFORE.test(text.slice(Math.max(0, at - 1), at)) && AFTER.test(text.slice(at + value.length, at + value.length + 2)))
-      return true
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    const before = text.slice(Math.max(0, at - 4), at)
+    const after = text.slice(at + value.length, at + value.length + 4)
+    const isBesideNumber = !value.includes('@') && (NUMBER_BEFORE.test(before) || NUMBER_AFTER.test(after))
+    if (BEFORE.test(before) && AFTER.test(after) && !isBesideNumber) return true
+  }
   return false
 }
 
@@ -54,7 +84,13 @@ export const atStake = (source: string, planted: readonly Planted[]): Planted[] 
     walkBody(body, (text, isText, member) => {
       if (!isText) isElsewhere ||= text.includes(value)
       else if (entity === 'CARD_NUMBER') isIntact ||= member === 'card_number' && text === value
-      else isIntact ||= standsAlone(text, value) && text.includes(cue.replace('{}', () => value))
+      else
+        isIntact ||=
+          standsAlone(text, value) &&
+          standsAlone(
+            text,
+            cue.replace('{}', () => value),
+          )
     })
     return isIntact && !isElsewhere
   })
@@ -76,25 +112,51 @@ const strings = (value: unknown, out: string[]): void => {
   })
 }
 
-/** Every reading of some bytes: as they are, JSON-unescaped at any depth, percent-decoded, base64-decoded. */
-export const readings = (bytes: Buffer): string => {
+/** `plain`: as they are and JSON-unescaped at any depth. `encoded`: what escapes, percent-encoding and base64 in it stand for. */
+export type Readings = { readonly plain: string; readonly encoded: string }
+
+const PERCENT = /[^\s"]*%[0-9a-f]{2}[^\s"]*/gi
+const BASE64 = /[A-Za-z0-9+/_-]{16,}/g
+
+const percentDecoded = (text: string): string =>
+  Buffer.from(
+    Buffer.from(text)
+      .toString('latin1')
+      .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  ).toString('utf8')
+
+/** Every reading of some bytes in which a value could hide. */
+export const readings = (bytes: Buffer): Readings => {
   const raw = bytes.toString('utf8')
-  const out = [raw]
+  const plain = [raw]
   const json = tryTo(() => JSON.parse(raw) as unknown)
-  if (json !== null) strings(json, out)
-  out.push(raw.replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
-  for (const run of raw.match(/[^\s"]*%[0-9a-f]{2}[^\s"]*/gi) ?? []) {
-    const decoded = tryTo(() => decodeURIComponent(run))
-    if (decoded !== null) out.push(decoded)
+  if (json !== null) strings(json, plain)
+  const encoded: string[] = []
+  encoded.push(raw.replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+  for (const text of plain) {
+    for (const run of text.match(PERCENT) ?? []) encoded.push(percentDecoded(run))
+    for (const run of text.match(BASE64) ?? []) encoded.push(Buffer.from(run, 'base64').toString('utf8'))
   }
-  return out.join('\n')
+  return { plain: plain.join('\n'), encoded: encoded.join('\n') }
 }
 
-const WORD = /[\p{L}\p{N}]/u
+const WORD_BEFORE = /[\p{L}\p{N}\p{M}]$/u
+const WORD_AFTER = /^[\p{L}\p{N}\p{M}]/u
 
 /** True when the value stands on token boundaries in the text. */
-export const holds = (text: string, value: string): boolean => {
+const holds = (text: string, value: string): boolean => {
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))
-    if (!WORD.test(text[at - 1] ?? ' ') && !WORD.test(text[at + value.length] ?? ' ')) return true
+    if (
+      !WORD_BEFORE.test(text.slice(Math.max(0, at - 2), at)) &&
+      !WORD_AFTER.test(text.slice(at + value.length, at + value.length + 2))
+    )
+      return true
   return false
 }
+
+/** Values that the forwarded bytes hold. What the mutant itself had encoded was no intact text. */
+export const leaked = (forwarded: Readings, mutant: Readings, values: readonly string[]): string[] =>
+  values.filter(
+    (value) => holds(forwarded.plain, value) || (holds(forwarded.encoded, value) && !holds(mutant.encoded, value)),
+  )

@@ -3,7 +3,23 @@ import type { Random } from './random.js'
 /** An invented value. `cue` is the text that must stand around it for a rule to find it; `{}` is the value. */
 export type Planted = { readonly value: string; readonly entity: string; readonly cue: string }
 
-const SYLLABLES = ['bra', 'cor', 'del', 'fen', 'gul', 'hom', 'jas', 'kil', 'lor', 'mav', 'nep', 'ost', 'pry', 'quil', 'rud']
+const SYLLABLES = [
+  'bra',
+  'cor',
+  'del',
+  'fen',
+  'gul',
+  'hom',
+  'jas',
+  'kil',
+  'lor',
+  'mav',
+  'nep',
+  'ost',
+  'pry',
+  'quil',
+  'rud',
+]
 const GIVEN = ['Jane', 'Peter', 'Maria', 'Thomas', 'Olivia', 'Robert', 'Susan', 'Daniel']
 const FAMILY = ['Hofmann', 'Kowalski', 'Whitaker', 'Lindqvist', 'Moreau', 'Bianchi', 'Okafor', 'Castellanos']
 

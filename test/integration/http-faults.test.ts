@@ -1,4 +1,4 @@
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createUpstream } from '../../src/http/upstream.js'
@@ -212,58 +212,5 @@ describe('a transform that throws', () => {
     upstream.answer(reply(gzipSync('b'), { headers: ['content-encoding', 'gzip'] }))
     const gateway = await pass({ transform: failing('push') })
     await expect(send(gateway.url)).rejects.toThrow()
-  })
-})
-
-describe('a client that goes away', () => {
-  it('before the head aborts the upstream request (F96)', async () => {
-    upstream.answer(hang)
-    const gateway = await pass()
-    const socket = connect(gateway.port, '127.0.0.1')
-    socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
-    await until(() => upstream.requests.length === 1)
-    socket.destroy()
-    await upstream.last().closed
-    await until(() => gateway.results.length === 1)
-    expect(gateway.results).toEqual([{ status: 0, ending: 'client_gone', receivedBytes: 0, sentBytes: 0 }])
-  })
-
-  it.each(['keep-alive', 'close'])(
-    'mid-stream aborts the upstream within 100 ms (upstream says %s)',
-    async (connection) => {
-      upstream.answer(stream(Array(500).fill('data: x\n\n'), { delayMs: 5, headers: ['connection', connection] }))
-      const gateway = await pass({ transform: shout })
-      await send(gateway.url, { onChunk: () => true })
-      const startMs = performance.now()
-      await upstream.last().closed
-      expect(performance.now() - startMs).toBeLessThan(100)
-      await until(() => gateway.results.length === 1)
-      expect(gateway.results).toMatchObject([{ status: 200, ending: 'client_gone' }])
-    },
-  )
-
-  it('while its request waits for a connection is never sent', async () => {
-    upstream.answer(hang)
-    const gateway = await pass({ maxConnections: 1 })
-    const first = connect(gateway.port, '127.0.0.1')
-    first.write('GET /first HTTP/1.1\r\nhost: a\r\n\r\n')
-    await until(() => upstream.requests.length === 1)
-    const second = connect(gateway.port, '127.0.0.1')
-    second.write('GET /second HTTP/1.1\r\nhost: a\r\n\r\n')
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    second.destroy()
-    await until(() => gateway.results.length === 1)
-    first.destroy()
-    upstream.answer(reply('{}'))
-    expect((await send(`${gateway.url}/third`)).status).toBe(200)
-    expect(upstream.requests.map(({ url }) => url)).toEqual(['/first', '/third'])
-  })
-
-  it('in many streams at once leaves nothing open and the process alive (F88)', async () => {
-    upstream.answer(stream(Array(100).fill('data: x\n\n'), { delayMs: 5 }))
-    const gateway = await pass({ transform: shout })
-    await Promise.all(Array.from({ length: 40 }, () => send(gateway.url, { onChunk: () => true })))
-    await until(() => gateway.results.length === 40)
-    await Promise.all(upstream.requests.map(({ closed }) => closed))
   })
 })

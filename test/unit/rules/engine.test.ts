@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { type CompileOptions, loadEngine } from '../../../src/rules/engine.js'
+import { availableEngines } from '../../support/rules.js'
+
+const engines = await availableEngines()
+const PLAIN = { ignoresCase: false, capture: null }
+
+describe('loadEngine', () => {
+  it('has an engine for auto, native where it is installed', async () => {
+    const loaded = await loadEngine('auto')
+    expect('engine' in loaded && loaded.engine.name).toBe(engines[0]?.name)
+  })
+
+  it('gives re2js when it is asked for', async () => {
+    const loaded = await loadEngine('re2js')
+    expect('engine' in loaded && loaded.engine.name).toBe('re2js')
+  })
+})
+
+describe.each(engines)('engine $name', (engine) => {
+  const all = (pattern: string, text: string, options: Partial<CompileOptions> = {}) => {
+    const matcher = engine.compile(pattern, { ...PLAIN, ...options })
+    const subject = engine.prepare(text)
+    const hits: string[] = []
+    let from = 0
+    for (
+      let hit = matcher.exec(subject, from);
+      hit !== null && from <= text.length;
+      hit = matcher.exec(subject, from)
+    ) {
+      hits.push(text.slice(hit.start, hit.end))
+      from = Math.max(hit.next, hit.from + 1)
+    }
+    return hits
+  }
+
+  it('gives offsets in code units, behind astral, accented and broken text', () => {
+    expect(all(String.raw`\d{3}`, '123 é456 😀789 東012 \ud83d345')).toEqual(['123', '456', '789', '012', '345'])
+  })
+
+  it('lets boundaries see the text before the start of a search', () => {
+    expect(all(String.raw`\b\d{2}\b`, '12345 67')).toEqual(['67'])
+  })
+
+  it('reports the span of the captured group', () => {
+    expect(all(String.raw`name: (?P<who>\p{L}+);`, 'ö name: Zoë; name: 李;', { capture: 'who' })).toEqual(['Zoë', '李'])
+  })
+
+  it('ignores case where asked', () => {
+    expect(all('straße', 'STRAßE straße', { ignoresCase: true })).toHaveLength(2)
+  })
+
+  it('names the patterns of a set that occur', () => {
+    const set = engine.set([String.raw`\d{4,}`, '(?i:abc)', 'x+y', String.raw`\bé`])
+    expect(set.match(set.prepare('ABC 12345'))).toEqual([0, 1])
+    expect(set.match(set.prepare('é'))).toEqual([])
+    expect(set.match(set.prepare(''))).toEqual([])
+  })
+
+  it('refuses what RE2 does not have', () => {
+    expect(() => engine.compile('(?=a)', PLAIN)).toThrow()
+    expect(() => engine.compile('a(', PLAIN)).toThrow()
+  })
+
+  it('is not slowed by patterns that backtracking engines choke on', () => {
+    const started = performance.now()
+    expect(all('(?:a+)+$', `${'a'.repeat(30_000)}!`)).toEqual([])
+    expect(all(String.raw`\d+[ -]?\d+[ -]?\d+x`, '1'.repeat(30_000))).toEqual([])
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+})
