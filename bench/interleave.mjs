@@ -79,7 +79,7 @@ export const warm = async ({ pid }, measure, rounds = WARM_ROUNDS) => {
     const before = cpuMicros(pid)
     const { requests } = await measure()
     const each = (cpuMicros(pid) - before) / requests
-    if (round > 1 && each > last * (1 - STEADY_CHANGE)) return
+    if (round > 0 && each > last * (1 - STEADY_CHANGE)) return
     last = Math.min(last, each)
   }
 }

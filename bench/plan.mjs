@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { startGateway, startHttpProxy, startUndici } from './contenders.mjs'
 import { median, medianOf, paired } from './interleave.mjs'
 import { stop } from './processes.mjs'
-import { addedTarget, disturbedCount, floorTargets, LOAD_HEAD, loadRows, TARGET_HEAD, target } from './report.mjs'
+import {
+  addedTarget,
+  disturbedCount,
+  floorTargets,
+  LOAD_HEAD,
+  loadRows,
+  STREAM_HEAD,
+  TARGET_HEAD,
+  target,
+} from './report.mjs'
 import { CHAT_CASES, runChatCase } from './suites/chat.mjs'
 import { MEMORY_CEILING_KB, runMemory, STREAMS } from './suites/memory.mjs'
 import { runMicro } from './suites/micro.mjs'
@@ -63,9 +72,13 @@ const runLoaded = async (bench, chosen) => {
   const [rows, targets, notes, all] = [[], [], [], {}]
   const { recorder, port, close } = await startRecorder()
   const nginx = await startNginx(port)
+  const begin = (name) => startAll(nginx.url, PATHS.relayed, bench.gateways, profileArgs(bench.options, name))
+  const end = (contenders) => Promise.all(contenders.map(({ child }) => stop(child)))
+  // A profile is of one case, so each case then has its own processes.
+  const isShared = bench.options.profileDir === null
+  let contenders = []
   for (const each of chosen) {
-    // Fresh processes for each case: no heap, cache or profile of another one.
-    const contenders = await startAll(nginx.url, PATHS.relayed, bench.gateways, profileArgs(bench.options, each.name))
+    if (contenders.length === 0) contenders = await begin(each.name)
     const own = { ...bench, recorder, contenders }
     const samples = each.isRelay ? await runRelay(own) : await runChatCase(own, each)
     rows.push(...loadRows(each.name, samples, contenders))
@@ -73,8 +86,11 @@ const runLoaded = async (bench, chosen) => {
     if (each.addedMicros !== undefined) targets.push(addedTarget(each.title, samples, each.addedMicros))
     notes.push(...againstNotes(each.name, samples), ...disturbedNotes(each.name, samples))
     all[each.name] = samples
-    await Promise.all(contenders.map(({ child }) => stop(child)))
+    if (isShared) continue
+    await end(contenders)
+    contenders = []
   }
+  await end(contenders)
   await stop(nginx.child)
   close()
   const tables = [
@@ -112,7 +128,7 @@ const runStreams = async (bench, chosen) => {
     const notes = disturbedNotes(name, samples)
     if (name === 'streams') {
       const targets = floorTargets('streams, events a second', samples, STREAM_FLOOR)
-      tables.push({ head: LOAD_HEAD, rows: loadRows(name, samples, contenders) })
+      tables.push({ head: STREAM_HEAD, rows: loadRows(name, samples, contenders) })
       tables.push({ head: TARGET_HEAD, rows: targets, notes: [...againstNotes(name, samples), ...notes] })
     } else {
       tables.push({ head: PACED_HEAD, rows: pacedRows(samples, contenders) })

@@ -1,9 +1,26 @@
 import { median, medianOf, paired } from './interleave.mjs'
 import { round } from './table.mjs'
 
-export const LOAD_HEAD = ['case', 'proxy', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs/req', 'core', '/ H', '/ U', 'spread']
+const headOf = (rate, cost) => [
+  'case',
+  'proxy',
+  rate,
+  'p50 ms',
+  'p99 ms',
+  cost,
+  'core',
+  '/ H',
+  '/ U',
+  '/ U by CPU',
+  'spread',
+]
+export const LOAD_HEAD = headOf('req/s', 'CPU µs/req')
+export const STREAM_HEAD = headOf('events/s', 'CPU µs/stream')
 
 const perSecond = (ours, theirs) => ours.perSecond / theirs.perSecond
+const cpuEach = ({ cpuMicros, requests }) => cpuMicros / requests
+/** What the ratio would be if CPU time were all: it suffers less from whatever else the machine does. */
+const byCpu = (ours, theirs) => cpuEach(theirs) / cpuEach(ours)
 const percent = (share) => `${round(share * 100)} %`
 
 /** Lowest to highest requests a second of the repetitions, as a share of the median. */
@@ -13,16 +30,16 @@ const spreadOf = (samples) => {
   return `${round((Math.min(...rates) / middle) * 100)}-${round((Math.max(...rates) / middle) * 100)} %`
 }
 
-const ratioTo = (samples, id, other) =>
-  id === other || samples[other] === undefined ? '' : round(paired(samples[id], samples[other], perSecond), 2)
+const ratioTo = (samples, id, other, figure = perSecond) =>
+  id === other || samples[other] === undefined ? '' : round(paired(samples[id], samples[other], figure), 2)
 
 /** A row for each contender. */
 export const loadRows = (name, samples, contenders) =>
   contenders.map(({ id, label }) => {
     const own = samples[id]
-    const cpu = median(own.map(({ cpuMicros, requests }) => cpuMicros / requests))
+    const cpu = median(own.map(cpuEach))
     const times = [medianOf(own, 'p50') / 1000, medianOf(own, 'p99') / 1000]
-    const ratios = [ratioTo(samples, id, 'H'), ratioTo(samples, id, 'U')]
+    const ratios = [ratioTo(samples, id, 'H'), ratioTo(samples, id, 'U'), ratioTo(samples, id, 'U', byCpu)]
     const rate = round(medianOf(own, 'perSecond'))
     const busy = percent(medianOf(own, 'busy'))
     return [name, label, rate, ...times.map((ms) => round(ms, 2)), round(cpu, 1), busy, ...ratios, spreadOf(own)]

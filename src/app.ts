@@ -22,7 +22,7 @@ type Listener = (incoming: HttpBindings['incoming'], outgoing: HttpBindings['out
 
 /** The traffic listener's routes, in order. Handlers read `incoming` and write `outgoing` themselves: web streams cost more than the guard. */
 const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => {
-  const app = new Hono<Env>({ getPath: (_, options) => routedPath((options?.env as HttpBindings).incoming.url ?? '/') })
+  const app = new Hono<Env>({ getPath: (_, options) => routedPath(options as Routed) })
   const route = (name: RouteName, handler: Handler) => (c: Context<Env>) =>
     serve(current(), services, { name, handler, c })
 
@@ -56,8 +56,10 @@ const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => 
 const INVALID = new GatewayError('bad_request')
 const PROBLEM = { status: INVALID.status, headers: { 'content-type': 'application/problem+json' } }
 
-const routedPath = (rawUrl: string): string => {
-  const target = parseTarget(rawUrl)
+type Routed = { readonly env: HttpBindings }
+
+const routedPath = ({ env }: Routed): string => {
+  const target = parseTarget(env.incoming.url ?? '/')
   return target.kind === 'ok' ? routingPath(target.path) : '/'
 }
 

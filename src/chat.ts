@@ -5,11 +5,11 @@ import { memberOf, parseJsonBody } from './body.js'
 import { corsHeaders } from './cors.js'
 import { GatewayError } from './errors.js'
 import { SPACES_CHAT } from './formats/spaces-chat.js'
+import { runGuarded } from './guarded.js'
 import { peerAddress } from './http/forwarded.js'
 import { toClientHeaders, toUpstreamHeaders } from './http/headers.js'
 import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
-import { toErrorName } from './log.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
 import type { Phase } from './metrics.js'
 import { previewOf } from './preview.js'
@@ -93,25 +93,25 @@ type GuardedInput = {
   readonly isPreview: boolean
 }
 
-/** Bad input is the caller's and keeps its code; any other throw means that the guard did not run: 503, or null with `fail: open`. */
+/** One turn under the guard; null in mode off, and where the guard failed with `fail: open`. */
 const takeGuardedTurn = (
   runtime: Runtime,
-  { log, metrics }: Services,
+  services: Services,
   { request, source, scope, isPreview }: GuardedInput,
 ): Turn | null => {
   if (runtime.policy.mode === 'off' && !isPreview) return null
   try {
-    const turn = takeTurn(runtime, { source, shape: SPACES_CHAT, scope, rawHeaders: request.incoming.rawHeaders })
-    if (runtime.policy.mode !== 'enforce') return turn
-    refusePiiInQuery(runtime, turn, request.query)
-    if (!isPreview) reserveNumbers(runtime, turn)
-    return turn
+    return runGuarded(services, () => {
+      const turn = takeTurn(runtime, { source, shape: SPACES_CHAT, scope, rawHeaders: request.incoming.rawHeaders })
+      if (runtime.policy.mode !== 'enforce') return turn
+      refusePiiInQuery(runtime, turn, request.query)
+      if (!isPreview) reserveNumbers(runtime, turn)
+      return turn
+    })
   } catch (error) {
-    if (error instanceof GatewayError) throw error
-    log({ event: 'guard_failed', error: toErrorName(error) })
-    metrics.guardFailed()
-    if (runtime.config.fail === 'open' && !isPreview) return null
-    throw new GatewayError('guard_failed')
+    const isFailure = error instanceof GatewayError && error.code === 'guard_failed'
+    if (isFailure && runtime.config.fail === 'open' && !isPreview) return null
+    throw error
   }
 }
 
@@ -144,7 +144,10 @@ const exchange = async (
 ): Promise<void> => {
   const { turn, body, guard } = protection
   const request = { method: 'POST', path: route.path + query, headers, body }
-  await runtime.upstream.exchange(request, outgoing, (head) => {
+  let isStreaming = false
+  const exchanged = runtime.upstream.exchange(request, outgoing, (head) => {
+    isStreaming = true
+    metrics.openStreams.up()
     const isAuthorised = head.status >= 200 && head.status < 300
     const pii = turn ? answerHeaders(runtime, turn, isAuthorised) : []
     const add = ['X-Pii-Guard', guard, ...pii, ...corsHeaders(runtime, incoming)]
@@ -161,6 +164,9 @@ const exchange = async (
         },
       })
     return { status: head.status, headers: toClientHeaders(head.headers, { drop: CONSUMED, add }), transform }
+  })
+  await exchanged.finally(() => {
+    if (isStreaming) metrics.openStreams.down()
   })
 }
 

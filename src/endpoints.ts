@@ -6,6 +6,7 @@ import { GatewayError } from './errors.js'
 import { restoreJson, restoreText } from './formats/response.js'
 import { STRUCTURAL } from './formats/shape.js'
 import { isArgumentsKey, isStructuralAnswerKey } from './formats/spaces-chat.js'
+import { runGuarded } from './guarded.js'
 import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { mergeSent } from './mapping/merge-sent.js'
@@ -26,18 +27,16 @@ const readRequest = async (runtime: Runtime, incoming: IncomingMessage) => {
 }
 
 /** `POST /v1/pii/detect`: what the guard would do to a text. Writes no thread and forwards nothing. */
-export const handleDetect = async (runtime: Runtime, { metrics }: Services, { incoming, outgoing }: Exchange) => {
+export const handleDetect = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
   const { caller, source, value } = await readRequest(runtime, incoming)
   const request = parseRequest(detectRequest, value)
-  const bodyMap = request.existing_mapping && toSentMap(Object.entries(request.existing_mapping), POINTER)
-  const turn = takeTurn(runtime, {
-    source,
-    shape: DETECT_SHAPE,
-    scope: { caller, space: request.space_id ?? '', thread: request.thread_id ?? null },
-    rawHeaders: incoming.rawHeaders,
-    ...(bodyMap ? { bodyMap } : {}),
-  })
-  for (const [entity, count] of turn.result.counts) metrics.finding(entity, count)
+  const bodyMap = request.existing_mapping ? toSentMap(Object.entries(request.existing_mapping), POINTER) : undefined
+  const scope = { caller, space: request.space_id ?? '', thread: request.thread_id ?? null }
+  const { rawHeaders } = incoming
+  const turn = runGuarded(services, () =>
+    takeTurn(runtime, { source, shape: DETECT_SHAPE, scope, rawHeaders, bodyMap }),
+  )
+  for (const [entity, count] of turn.result.counts) services.metrics.finding(entity, count)
   sendJson(outgoing, previewOf(runtime, turn, '/text'))
 }
 

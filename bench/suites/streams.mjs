@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { interleave, warm } from '../interleave.mjs'
 import { runWrk, writeBodies } from '../load/wrk.mjs'
+import { EVENT_COUNT } from '../traffic/answers.mjs'
 import { createBodies } from '../traffic/bodies.mjs'
 import { checkBytes } from './verify-chat.mjs'
 
@@ -25,7 +26,7 @@ export const runBursts = async (bench, { call }) => {
     const measure = async ({ id, port }, seconds = bench.options.seconds) => {
       const sampled = await runWrk({ port, script: 'rotate', path, bodiesFile, connections: CONNECTIONS, seconds })
       checkBytes(sampled.bytes, wireBytes[id], id)
-      return sampled
+      return { ...sampled, perSecond: sampled.perSecond * EVENT_COUNT }
     }
     for (const contender of bench.contenders)
       await warm(contender, () => measure(contender, bench.options.warmSeconds), bench.options.warmRounds)

@@ -50,14 +50,18 @@ const deltas = () => {
 
 const frame = (data) => `event: message\ndata: ${JSON.stringify(data)}\n\n`
 
-const event = (delta) => {
-  const data = { id: 'msg_81d07c3e42', object: 'chat.delta', created_at: 1732306500, model: 'standard-2', trace: '' }
-  const bytes = frame({ ...data, index: 0, delta }).length
-  return frame({ ...data, trace: 'x'.repeat(EVENT_BYTES - bytes), index: 0, delta })
+const FIELDS = { id: 'msg_81d07c3e42', object: 'chat.delta', created_at: 1732306500, model: 'standard-2' }
+
+/** The same frame for every event of a stream, as models send it; padded so that events are EVENT_BYTES long in the mean. */
+const createFrame = (texts) => {
+  const meanBytes =
+    texts.reduce((sum, delta) => sum + frame({ ...FIELDS, trace: '', index: 0, delta }).length, 0) / texts.length
+  const trace = 'x'.repeat(Math.round(EVENT_BYTES - meanBytes))
+  return (delta) => frame({ ...FIELDS, trace, index: 0, delta })
 }
 
-/** The stream's events, each of exactly EVENT_BYTES bytes. */
-export const EVENTS = deltas().map(event)
+/** The stream's events. */
+export const EVENTS = deltas().map(createFrame(deltas()))
 export const STREAM_TEXT = deltas().join('')
 
 /** All text of an event stream of this form. */

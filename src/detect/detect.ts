@@ -1,5 +1,6 @@
 import type { Detect, Finding } from '../types.js'
 import { createContext } from './context.js'
+import { createDigitFinder } from './digits.js'
 import { foldText } from './fold.js'
 import { isPieceOfToken } from './guards.js'
 import type { CompiledRule, PatternSet, Subject } from './rule.js'
@@ -40,7 +41,8 @@ export const createDetect = ({ rules, set, defaultRegion, minLikelihood }: Detec
       text,
       prepare: set.prepare,
       lower: once(() => text.toLowerCase()),
-      context: createContext(text, hint),
+      context: createContext(subject, hint),
+      digits: createDigitFinder(text),
       defaultRegion,
       minLikelihood,
       hits,

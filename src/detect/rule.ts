@@ -27,8 +27,8 @@ export type CompiledPattern = {
   /** Bounds of a match in code units; the upper one is Infinity where the pattern has none. */
   readonly minLength: number
   readonly maxLength: number
-  /** True when every match holds an ASCII digit. */
-  readonly needsDigit: boolean
+  /** Every match holds at least this many ASCII digits. */
+  readonly minDigits: number
   /** Likelihood before check and context, 0 to 4. */
   readonly likelihood: number
   readonly requiresContext: boolean
@@ -71,4 +71,5 @@ export type Lexicon = {
   readonly phrases: ReadonlyMap<string, readonly (readonly string[])[]>
   /** Words of scripts that are written without spaces, and signs: found anywhere. */
   readonly pieces: readonly string[]
+  readonly hasAsciiPieces: boolean
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../types.js'
+import type { DigitFinder } from './digits.js'
 import { judge, type Setting, type Verdict } from './judge.js'
 import type { CompiledPattern, CompiledRule, Hit, PatternSet, Subject } from './rule.js'
 
@@ -12,6 +13,7 @@ export type Scan = Setting & {
   /** Entries of the set that occur in the text, ascending. */
   readonly hits: readonly number[]
   readonly found: Finding[]
+  readonly digits: DigitFinder
 }
 
 type Entry = { readonly rule: CompiledRule; readonly pattern: CompiledPattern }
@@ -50,7 +52,7 @@ const scanPattern = (scan: Scan, entry: Entry, taken: readonly Range[]): void =>
   let from = 0
   for (;;) {
     while (cursor < taken.length && taken[cursor]!.end <= from) cursor += 1
-    if (pattern.needsDigit) from = firstChance(text, { from, taken, cursor, maxLength: pattern.maxLength })
+    if (pattern.minDigits > 0) from = firstChance(scan, pattern, { from, taken, cursor })
     if (from > last) return
     const hit = pattern.matcher.exec(scan.subject, from)
     if (hit === null) return
@@ -70,28 +72,21 @@ type Search = {
   readonly taken: readonly Range[]
   /** First taken range that ends behind `from`. */
   readonly cursor: number
-  readonly maxLength: number
 }
 
 /**
- * Where the next match of a pattern that needs a digit can begin at the earliest, Infinity when there can be none: not
- * long before the next digit that is not taken. This is a cheaper scan than the engine's.
+ * Where the next match of a pattern that needs digits can begin at the earliest, Infinity when there can be none: not
+ * long before the next digits that are not taken. This is a cheaper look than the engine's.
  */
-const firstChance = (text: string, { from, taken, cursor, maxLength }: Search): number => {
+const firstChance = ({ digits }: Scan, pattern: CompiledPattern, { from, taken, cursor }: Search): number => {
   let earliest = from
-  let digit = nextDigit(text, from)
+  let digit = digits(from, pattern)
   for (let at = cursor; at < taken.length && taken[at]!.start <= digit; at += 1) {
     if (taken[at]!.end <= digit) continue
     earliest = taken[at]!.end
-    digit = nextDigit(text, earliest)
+    digit = digits(earliest, pattern)
   }
-  return digit < text.length ? Math.max(earliest, digit - maxLength) : Number.POSITIVE_INFINITY
-}
-
-const nextDigit = (text: string, from: number): number => {
-  let at = from
-  while (at < text.length && !isDigit(text.charCodeAt(at))) at += 1
-  return at
+  return Math.max(earliest, digit - pattern.maxLength)
 }
 
 /** End of the finding that this hit gave, or -1. */

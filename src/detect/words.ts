@@ -22,7 +22,9 @@ export const foldWord = (word: string): string => {
 const isWordPart = (text: string, at: number): boolean => {
   const code = text.charCodeAt(at)
   if (code < 128) return isLower(code) || isUpper(code) || (code >= 48 && code <= 57)
-  return (code >= 0xdc00 && code <= 0xdfff) || (code >= 0x300 && code <= 0x36f) || isWordAt(text, at)
+  if (code >= 0x300 && code <= 0x36f) return true
+  // The second half of a pair is what the pair is.
+  return isWordAt(text, code >= 0xdc00 && code <= 0xdfff && at > 0 ? at - 1 : at)
 }
 
 /** A folded word and where it stands. */
@@ -72,7 +74,7 @@ const wordAt = (
 /** Folded words of a whole text. */
 export const wordsOf = (text: string): string[] => wordsIn(text, 0, text.length).map(({ folded }) => folded)
 
-const BLOCK_UNITS = 128
+const BLOCK_UNITS = 64
 
 /** Words of one text by place, read in blocks when first asked for: a long text with one candidate costs one window. */
 export const createWordReader = (text: string): ((start: number, end: number) => readonly Word[]) => {

@@ -98,7 +98,7 @@ const compilePattern = (
     matcher,
     minLength: facts.min,
     maxLength: facts.max,
-    needsDigit: facts.needsDigit,
+    minDigits: facts.minDigits,
     likelihood: LIKELIHOODS.indexOf(likelihood),
     requiresContext: requires_context,
   }

@@ -1,4 +1,4 @@
-import type { Hit, Matcher, PatternSet, Subject } from '../detect/rule.js'
+import type { Matcher, PatternSet, Subject } from '../detect/rule.js'
 import type { Issue } from '../types.js'
 import { type Offsets, readOffsets, SAME_OFFSETS } from './offsets.js'
 
@@ -18,7 +18,12 @@ export type Engine = {
 /** What this file uses of the native package; its own types exist only where the optional package is installed. */
 type NativeMatch = { readonly index: number; readonly 0: Buffer; readonly indices?: NativeIndices }
 type NativeIndices = { readonly groups?: Readonly<Record<string, readonly [number, number] | undefined>> }
-type NativeRegExp = { lastIndex: number; readonly exec: (bytes: Buffer) => NativeMatch | null }
+type NativeRegExp = {
+  lastIndex: number
+  readonly exec: (bytes: Buffer) => NativeMatch | null
+  readonly test: (bytes: Buffer) => boolean
+  readonly search: (bytes: Buffer) => number
+}
 type NativeSet = { readonly match: (bytes: Buffer) => number[] }
 type Native = {
   new (pattern: string, flags: string): NativeRegExp
@@ -63,26 +68,56 @@ const prepareNative = (text: string): NativeSubject => {
   }
 }
 
+/** Bytes of the next match from `at` on, or null. `test` leaves the end, a search the start: no match object is made. */
+const findPlain = (regex: NativeRegExp, bytes: Buffer, at: number): Range | null => {
+  regex.lastIndex = at
+  if (!regex.test(bytes)) return null
+  const end = regex.lastIndex
+  // One byte more in front, so that boundaries and anchors see what precedes.
+  const base = Math.max(0, at - 1)
+  const start = base + regex.search(base === 0 ? bytes : bytes.subarray(base))
+  if (start >= at) return { start, end }
+  // That byte began a match of its own, or cut a character: the slow way is never wrong.
+  regex.lastIndex = at
+  const found = regex.exec(bytes)
+  return found === null ? null : { start: found.index, end: found.index + found[0].length }
+}
+
+type Range = { readonly start: number; readonly end: number }
+
+const plainMatcher = (regex: NativeRegExp): Matcher => ({
+  exec: (subject, from) => {
+    const { bytes, offsets } = subject as NativeSubject
+    const found = findPlain(regex, bytes, from === 0 ? 0 : offsets().toByte(from))
+    if (found === null) return null
+    const start = offsets().toUnit(found.start)
+    const end = offsets().toUnit(found.end)
+    return { from: start, start, end, next: end }
+  },
+})
+
+const capturingMatcher = (regex: NativeRegExp, capture: string): Matcher => ({
+  exec: (subject, at) => {
+    const { bytes, offsets } = subject as NativeSubject
+    regex.lastIndex = at === 0 ? 0 : offsets().toByte(at)
+    const found = regex.exec(bytes)
+    if (found === null) return null
+    const { toUnit } = offsets()
+    const from = toUnit(found.index)
+    const next = toUnit(found.index + found[0].length)
+    const group = found.indices?.groups?.[capture]
+    if (group === undefined) return { from, start: from, end: next, next }
+    return { from, start: toUnit(group[0]), end: toUnit(group[1]), next }
+  },
+})
+
 const nativeEngine = (RE2: Native): Engine => ({
   name: 're2',
   prepare: prepareNative,
   compile: (pattern, { ignoresCase, capture }) => {
-    const regex = new RE2(pattern, `gu${ignoresCase ? 'i' : ''}${capture === null ? '' : 'd'}`)
-    const hitOf = (found: NativeMatch, { toUnit }: Offsets): Hit => {
-      const from = toUnit(found.index)
-      const next = toUnit(found.index + found[0].length)
-      const group = capture === null ? undefined : found.indices?.groups?.[capture]
-      if (group === undefined) return { from, start: from, end: next, next }
-      return { from, start: toUnit(group[0]), end: toUnit(group[1]), next }
-    }
-    return {
-      exec: (subject, from) => {
-        const { bytes, offsets } = subject as NativeSubject
-        regex.lastIndex = from === 0 ? 0 : offsets().toByte(from)
-        const found = regex.exec(bytes)
-        return found === null ? null : hitOf(found, offsets())
-      },
-    }
+    const flags = ignoresCase ? 'gui' : 'gu'
+    if (capture === null) return plainMatcher(new RE2(pattern, flags))
+    return capturingMatcher(new RE2(pattern, `${flags}d`), capture)
   },
   set: (patterns) => {
     const set = new RE2.Set(patterns, 'u', { maxMem: SET_MEMORY_BYTES })

@@ -4,8 +4,8 @@ export type PatternFacts = {
   readonly min: number
   /** Longest possible match; Infinity with an unbounded quantifier. */
   readonly max: number
-  /** True when every match holds an ASCII digit. */
-  readonly needsDigit: boolean
+  /** Every match holds at least this many ASCII digits. */
+  readonly minDigits: number
   /** True when it knows letters beyond ASCII, as names do: its automaton is large. */
   readonly isWide: boolean
   /** A pattern that matches wherever this one does, with a small automaton: only for the prefilter. */
@@ -14,11 +14,11 @@ export type PatternFacts = {
   readonly problem: string | null
 }
 
-type Extent = { readonly min: number; readonly max: number; readonly needsDigit: boolean }
+type Extent = { readonly min: number; readonly max: number; readonly minDigits: number }
 
-const NOTHING: Extent = { min: 0, max: 0, needsDigit: false }
-const ONE: Extent = { min: 1, max: 1, needsDigit: false }
-const DIGIT: Extent = { ...ONE, needsDigit: true }
+const NOTHING: Extent = { min: 0, max: 0, minDigits: 0 }
+const ONE: Extent = { min: 1, max: 1, minDigits: 0 }
+const DIGIT: Extent = { ...ONE, minDigits: 1 }
 type Times = { readonly min: number; readonly max: number }
 
 /** A class that may hold astral characters matches one or two code units. */
@@ -36,7 +36,7 @@ const BACK_REFERENCE =
 const multiply = (extent: Extent, times: Times): Extent => ({
   min: extent.min * times.min,
   max: extent.max === 0 || times.max === 0 ? 0 : extent.max * times.max,
-  needsDigit: extent.needsDigit && times.min > 0,
+  minDigits: extent.minDigits * times.min,
 })
 
 const QUANTIFIER = /[*+?]|\{(\d+)(?:(,)(\d*))?\}/y
@@ -137,7 +137,7 @@ export const readPattern = (source: string): PatternFacts => {
       total = {
         min: total.min + next.min,
         max: total.max + next.max,
-        needsDigit: total.needsDigit || next.needsDigit,
+        minDigits: total.minDigits + next.minDigits,
       }
     }
     return total
@@ -152,7 +152,7 @@ export const readPattern = (source: string): PatternFacts => {
       total = {
         min: Math.min(total.min, next.min),
         max: Math.max(total.max, next.max),
-        needsDigit: total.needsDigit && next.needsDigit,
+        minDigits: Math.min(total.minDigits, next.minDigits),
       }
     }
     return total

@@ -5,7 +5,7 @@ import type { Engine } from './engine.js'
 export type SetEntry = {
   readonly pattern: string
   readonly group: string
-  readonly needsDigit: boolean
+  readonly minDigits: number
   readonly isWide: boolean
 }
 
@@ -22,8 +22,8 @@ type Group = { readonly needsDigit: boolean; readonly indices: readonly number[]
  */
 export const createPrefilter = (entries: readonly SetEntry[], engine: Engine): PatternSet => {
   const buckets = new Map<string, number[]>()
-  for (const [index, { needsDigit, isWide, group }] of entries.entries()) {
-    const bucket = needsDigit ? 'digit' : isWide ? `wide ${group}` : 'plain'
+  for (const [index, { minDigits, isWide, group }] of entries.entries()) {
+    const bucket = minDigits > 0 ? 'digit' : isWide ? `wide ${group}` : 'plain'
     const known = buckets.get(bucket)
     if (known === undefined) buckets.set(bucket, [index])
     else known.push(index)
@@ -54,6 +54,6 @@ const chunk = (indices: readonly number[]): readonly (readonly number[])[] => {
 
 const createGroup = (indices: readonly number[], entries: readonly SetEntry[], engine: Engine): Group => ({
   indices,
-  needsDigit: entries[indices[0]!]!.needsDigit,
+  needsDigit: entries[indices[0]!]!.minDigits > 0,
   set: engine.set(indices.map((index) => entries[index]!.pattern)),
 })

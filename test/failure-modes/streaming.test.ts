@@ -59,11 +59,12 @@ describe('a token in a stream', () => {
 
   it('F10: is restored in each choice and each tool call by itself', async () => {
     const choice = (index: number, content: string) => sse({ choices: [{ index, delta: { content } }] })
+    const finish = (index: number) => sse({ choices: [{ index, delta: {}, finish_reason: 'stop' }] })
     const call = (index: number, text: string) =>
       sse({ choices: [{ index: 0, delta: { tool_calls: [{ index, function: { arguments: text } }] } }] })
     const answer = await ask([
       ...[choice(0, 'a <EMA'), choice(1, 'b <PER'), call(0, '{"x":"<EMA'), call(1, '{"y":"<PERS')],
-      ...[choice(1, 'SON_1>'), choice(0, 'IL_1>'), call(1, 'ON_1>"}'), call(0, 'IL_1>"}'), DONE],
+      ...[choice(1, 'SON_1>'), finish(1), choice(0, 'IL_1>'), call(1, 'ON_1>"}'), call(0, 'IL_1>"}'), DONE],
     ])
     const content = (index: number) =>
       joined(answer, ({ choices: [one] }) => (one.index === index ? one.delta.content : ''))

@@ -15,7 +15,7 @@ const words: ContextWords = {
 const judge = (marked: string, hint = '') => {
   const start = marked.indexOf('[')
   const text = marked.replace('[', '').replace(']', '')
-  return createContext(text, hint)(words, start, marked.indexOf(']') - 1)
+  return createContext({ text, isAscii: false }, hint)(words, start, marked.indexOf(']') - 1)
 }
 
 describe('createContext', () => {

@@ -26,6 +26,15 @@ describe('createKnownFinder', () => {
     expect(find('PERSON', 'Bo', '𝒜Bo Bo𝒜 😀Bo')).toEqual(['Bo'])
   })
 
+  it('takes a lone surrogate for no letter, and no part of one', () => {
+    expect(find('PERSON', 'Jane Doe', 'ask\udc00Jane Doe\ud83d')).toEqual(['Jane Doe'])
+  })
+
+  it('is not blinded by letters whose lower case is longer or depends on its neighbours', () => {
+    expect(find('PERSON', 'Jane Doe', 'İ Jane Doe, JANE DOE')).toEqual(['Jane Doe', 'JANE DOE'])
+    expect(find('PERSON', 'ΑΝΝΑ ΒΑΣ', 'ΑΝΝΑ ΒΑΣ.Α')).toEqual(['ΑΝΝΑ ΒΑΣ'])
+  })
+
   it('finds many values in one pass', () => {
     const values = Array.from({ length: 500 }, (_, n) => ({ entity: 'PERSON', value: `Name${n} Family` }))
     const text = 'Name7 Family and Name499 Family, not Name5000 Family'

@@ -20,13 +20,14 @@ describe('readPattern', () => {
   })
 
   it.each([
-    [String.raw`[A-Z]\d+`, true],
-    ['(?:7|8x)a', true],
-    ['[0-9]{2}|x', false],
-    [String.raw`\d?x`, false],
-    ['[0-9a]', false],
-  ])('knows whether %s needs a digit', (source, needsDigit) => {
-    expect(readPattern(source).needsDigit).toBe(needsDigit)
+    [String.raw`[A-Z]\d+`, 1],
+    ['(?:7|8x)a', 1],
+    [String.raw`(?:\d{3}[ -]?){2}\d{4,6}`, 10],
+    ['[0-9]{2}|x', 0],
+    [String.raw`\d?x`, 0],
+    ['[0-9a]', 0],
+  ])('counts the digits that %s needs', (source, minDigits) => {
+    expect(readPattern(source).minDigits).toBe(minDigits)
   })
 
   it('relaxes only large counted repeats outside classes', () => {

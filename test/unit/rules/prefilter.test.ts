@@ -5,7 +5,7 @@ import { availableEngines } from '../../support/rules.js'
 const entry = (pattern: string, rest: Partial<SetEntry> = {}): SetEntry => ({
   pattern,
   group: 'OTHER_ID',
-  needsDigit: false,
+  minDigits: 0,
   isWide: false,
   ...rest,
 })
@@ -13,9 +13,9 @@ const entry = (pattern: string, rest: Partial<SetEntry> = {}): SetEntry => ({
 describe.each(await availableEngines())('createPrefilter on $name', (engine) => {
   const entries = [
     entry('abc'),
-    entry(String.raw`\d{3}`, { needsDigit: true }),
+    entry(String.raw`\d{3}`, { minDigits: 1 }),
     entry(String.raw`\bM\p{L}+`, { isWide: true, group: 'PERSON' }),
-    entry('x1', { needsDigit: true }),
+    entry('x1', { minDigits: 1 }),
     entry(String.raw`\p{L}@`, { isWide: true, group: 'EMAIL' }),
     entry('c d'),
   ]
@@ -28,7 +28,7 @@ describe.each(await availableEngines())('createPrefilter on $name', (engine) => 
   })
 
   it('splits very many entries and still finds each', () => {
-    const many = Array.from({ length: 300 }, (_, index) => entry(`k${index}\\b`, { needsDigit: true }))
+    const many = Array.from({ length: 300 }, (_, index) => entry(`k${index}\\b`, { minDigits: 1 }))
     const set = createPrefilter(many, engine)
     expect(set.match(set.prepare('k7 k299 k131'))).toEqual([7, 131, 299])
   })
