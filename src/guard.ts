@@ -3,7 +3,7 @@ import { GatewayError } from './errors.js'
 import { type Leaf, pointerOf, writeLeaves } from './formats/json.js'
 import { createAllocator } from './pseudonyms/allocate.js'
 import { createKnownFinder, type KnownValue } from './pseudonyms/known.js'
-import { findLiterals, mayHoldTokens } from './pseudonyms/literals.js'
+import { mayHoldTokens } from './pseudonyms/literals.js'
 import { replace } from './pseudonyms/replace.js'
 import { findTokens } from './pseudonyms/restore.js'
 import { stricter } from './strictness.js'
@@ -15,8 +15,8 @@ export type Guard = {
   readonly detect: (text: string, hint: string) => readonly Finding[]
   readonly identify: Identify
   readonly operatorFor: (entity: string) => Operator
-  /** Every entity type that could be issued. */
-  readonly types: ReadonlySet<string>
+  /** Tokens that a text spells, of every entity type that could be issued and of `more` types. */
+  readonly findLiterals: (text: string, more: readonly string[]) => ReadonlySet<string>
 }
 
 /** A span that the caller marked by hand, in UTF-16 of the leaf it belongs to. */
@@ -66,7 +66,7 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
   for (const mark of input.marks) found[mark.leaf]?.push(marked(guard, mark))
   for (const [index, { text }] of leaves.entries()) {
     if (!mayHoldTokens(text)) continue
-    for (const token of findLiterals(text, [...guard.types, ...known.highWater.keys(), LITERAL]))
+    for (const token of guard.findLiterals(text, [...known.highWater.keys()]))
       if (!input.sent.has(token)) literals.add(token)
     found[index]?.push(...collisions(text, input.storedOnly))
   }
@@ -79,9 +79,9 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
 const NONE: readonly Span[] = []
 
 const detectIn = (guard: Guard, leaf: Leaf, counts: Map<string, number>): Candidate[] =>
-  guard.detect(leaf.text, leaf.hint).map((finding) => {
-    counts.set(finding.entity, (counts.get(finding.entity) ?? 0) + 1)
-    return { ...finding, operator: guard.operatorFor(finding.entity) }
+  guard.detect(leaf.text, leaf.hint).map(({ rule, entity, start, end, score }) => {
+    counts.set(entity, (counts.get(entity) ?? 0) + 1)
+    return { rule, entity, start, end, score, operator: guard.operatorFor(entity) }
   })
 
 /** Maps and positions only add replacements: the policy's operator where it is stricter. */
@@ -159,7 +159,9 @@ const rewrite = (
   // Pointers are taken after writing, when the names that hold values have been replaced.
   const replacements = parts.flatMap(({ leaf, replacements: own }) => {
     const pointer = pointerOf(leaf.node)
-    return own.map((replacement) => ({ ...replacement, pointer, isKey: leaf.isKey }))
+    return own.map(({ entity, rule, score, operator, token, source: from, target }) => {
+      return { pointer, isKey: leaf.isKey, entity, rule, score, operator, token, source: from, target }
+    })
   })
   return { body, replacements, edits, used, fresh, literals, counts }
 }

@@ -121,8 +121,22 @@ export const checkPhone = (value: string, defaultRegion: string): boolean | 'wea
   return isValid(number, digits, defaultRegion) ? true : 'weak'
 }
 
+/** What needs no library: a valid number with its country code, or a valid national one without prefixes. */
+const plainE164 = (value: string, digits: string, defaultRegion: string): string | null => {
+  if (!value.startsWith('+')) {
+    const plan = planOf(defaultRegion)
+    return plan?.isValid(digits) === true && !plan.hasOddPrefixes ? `+${plan.callingCode}${digits}` : null
+  }
+  for (let length = 1; length <= MAX_CALLING_CODE_DIGITS; length += 1)
+    for (const country of COUNTRIES[digits.slice(0, length)] ?? [])
+      if (planOf(country)?.isValid(digits.slice(length)) === true) return `+${digits}`
+  return null
+}
+
 /** Number in E.164 form, with `;ext=` where it has an extension, or null when it cannot be dialled from the default region. */
 export const toE164 = (value: string, defaultRegion: string): string | null => {
+  const plain = PLAIN_NUMBER.test(value) ? plainE164(value, value.replace(/[^0-9]+/g, ''), defaultRegion) : null
+  if (plain !== null) return plain
   const number = parse(value, defaultRegion)
   if (number === undefined || !number.isPossible()) return null
   return number.ext === undefined ? number.number : `${number.number};ext=${number.ext}`

@@ -11,8 +11,10 @@ import { createSealer, type Sealer } from './mapping/seal.js'
 import { createMemoryStore, type MemoryStore } from './mapping/store/memory.js'
 import { type Authenticate, createAuthenticator } from './policy/auth.js'
 import { createPolicy, type Policy } from './policy/choose.js'
+import { createLiteralFinder } from './pseudonyms/literals.js'
 import { loadRules } from './rules/load.js'
 import type { RuleSet } from './rules/rule-set.js'
+import { LITERAL } from './token.js'
 import type { Finding, Identify, Issue } from './types.js'
 
 /** Everything that serves a request, compiled. Built whole, then one reference is swapped; a request keeps the one it began with. */
@@ -23,6 +25,7 @@ export type Runtime = {
   readonly entities: ReadonlySet<string>
   readonly detect: (scope: string, text: string, hint: string) => readonly Finding[]
   readonly identify: Identify
+  readonly findLiterals: ReturnType<typeof createLiteralFinder>
   readonly policy: Policy
   readonly authenticate: Authenticate
   readonly isTrustedPeer: (address: string) => boolean
@@ -60,13 +63,15 @@ export const buildRuntime = async (
   const ca = readCa(upstream.ca_file)
   if (ca === null) return { issues: [UNREADABLE_CA] }
   const sameUpstream = previous !== undefined && JSON.stringify(previous.config.upstream) === JSON.stringify(upstream)
+  const entities = new Set(ruleSet.groups.keys())
   const runtime: Runtime = {
     config,
     ruleSet,
     digest: ruleSet.digest,
-    entities: new Set(ruleSet.rules.map((rule) => rule.entity)),
+    entities,
     detect: cachedDetect(ruleSet.detect, { maxBytes: CACHE_BYTES, digest: ruleSet.digest }),
     identify: ruleSet.identify,
+    findLiterals: createLiteralFinder([...entities, LITERAL]),
     policy: createPolicy(config.policy),
     authenticate: createAuthenticator(config.auth, config.hash_key),
     isTrustedPeer: createTrustedPeers(config.trusted_proxies),

@@ -42,7 +42,7 @@ export const takeTurn = (runtime: Runtime, input: TurnInput): Turn => {
   const leaves = findLeaves(source, input.shape, runtime.config.limits.max_depth)
   const { marks, chosen } = readMarks(sent.positions, leaves, runtime.config.positions.unit)
   const mapping = withChosen(sent.mapping, chosen)
-  const known = mergeSent({ ...sent, mapping, stored, identify: runtime.identify })
+  const known = mergeSent({ mapping, stored, history: sent.history, auto: sent.auto, identify: runtime.identify })
   const sentTokens = new Set<string>()
   for (const map of [mapping, sent.history, sent.auto])
     for (const { token } of map?.entries ?? []) sentTokens.add(token)
@@ -50,7 +50,7 @@ export const takeTurn = (runtime: Runtime, input: TurnInput): Turn => {
     detect: (text, hint) => runtime.detect(scope.caller ?? '', text, hint),
     identify: runtime.identify,
     operatorFor: applyDirectives(runtime.policy.operatorFor, sent.directives),
-    types: runtime.entities,
+    findLiterals: runtime.findLiterals,
   }
   const storedOnly = onlyStored(stored, sentTokens)
   const result = protect(guard, { source, leaves, known, sent: sentTokens, storedOnly, marks })

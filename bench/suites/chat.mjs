@@ -64,7 +64,7 @@ export const runChatCase = async (bench, chatCase) => {
     const measure = async ({ id, port }, seconds = bench.options.seconds) => {
       const script = repeats ? 'repeat' : 'rotate'
       const sampled = await runWrk({ port, script, path, bodiesFile, key, connections, seconds })
-      checkBytes(sampled.bytes, wireBytes[id], id)
+      checkBytes(sampled, wireBytes[id], { connections, id })
       return sampled
     }
     for (const contender of bench.contenders) {

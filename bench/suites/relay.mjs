@@ -24,7 +24,7 @@ export const runRelay = async (bench) => {
   for (const contender of bench.contenders) wireBytes[contender.id] = await verify(contender)
   const measure = async ({ id, port }, seconds = bench.options.seconds) => {
     const sampled = await runWrk({ port, script: 'repeat', path: PATHS.relayed, connections: CONNECTIONS, seconds })
-    checkBytes(sampled.bytes, wireBytes[id], id)
+    checkBytes(sampled, wireBytes[id], { connections: CONNECTIONS, id })
     return sampled
   }
   for (const contender of bench.contenders)

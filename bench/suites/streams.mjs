@@ -25,7 +25,7 @@ export const runBursts = async (bench, { call }) => {
     }
     const measure = async ({ id, port }, seconds = bench.options.seconds) => {
       const sampled = await runWrk({ port, script: 'rotate', path, bodiesFile, connections: CONNECTIONS, seconds })
-      checkBytes(sampled.bytes, wireBytes[id], id)
+      checkBytes(sampled, wireBytes[id], { connections: CONNECTIONS, id })
       return { ...sampled, perSecond: sampled.perSecond * EVENT_COUNT }
     }
     for (const contender of bench.contenders)

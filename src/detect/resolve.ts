@@ -27,7 +27,9 @@ export const resolve = (findings: readonly Candidate[]): Span[] => {
   let start = 0
   let end = 0
   const close = () => {
-    if (winner !== undefined) spans.push({ ...winner, start, end })
+    if (winner === undefined) return
+    const { rule, entity, score, operator } = winner
+    spans.push({ rule, entity, start, end, score, operator })
   }
   for (const finding of sorted) {
     if (winner !== undefined && finding.start < end) {

@@ -1,4 +1,10 @@
-import { createRestorerSource, type Issued, type RestoreStats, type UrlPolicy } from '../pseudonyms/restore.js'
+import {
+  createRestorerSource,
+  type Issued,
+  NOTHING_RESTORED,
+  type RestoreStats,
+  type UrlPolicy,
+} from '../pseudonyms/restore.js'
 import type { BodyTransform } from '../types.js'
 import { type BodyKind, needsMoreBytes, sniffKind } from './body-kind.js'
 import { createJsonStream, type TextTransform } from './json-stream.js'
@@ -69,7 +75,6 @@ export const createSniffingRestorer = (
   issued: Issued,
   options: RestoreOptions,
 ): BodyRestorer => {
-  const unsettled = createRestorerSource(issued, options).stats
   let waiting: Buffer = NO_BYTES
   let inner: (BodyTransform & { readonly stats?: RestoreStats }) | null = null
   const settle = () => {
@@ -90,7 +95,7 @@ export const createSniffingRestorer = (
       return Buffer.concat([first, inner?.end() ?? NO_BYTES])
     },
     get stats() {
-      return inner?.stats ?? unsettled
+      return inner?.stats ?? NOTHING_RESTORED
     },
   }
 }

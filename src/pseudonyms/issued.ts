@@ -30,20 +30,30 @@ BASE['['.charCodeAt(0)] = BARE
 
 /** Stretches up to here are read in place: starting a regular expression costs about as much. */
 const SHORT_BYTES = 24
-const MAX_PATTERNS = 64
-const patterns = new Map<string, RegExp>()
+const MAX_ALPHABETS = 64
 
-/** Matches one byte of the wanted classes. Few type initials occur, so few patterns are made. */
+/** Classes of bytes and a search for them, for one set of type initials. Few such sets occur, so they are kept. */
+type Alphabet = Pick<CompiledIssued, 'classes' | 'nextOf'>
+const alphabets = new Map<string, Alphabet>()
+
+const alphabetOf = (initials: Iterable<number>): Alphabet => {
+  const name = String.fromCharCode(...initials)
+  const known = alphabets.get(name)
+  if (known) return known
+  if (alphabets.size >= MAX_ALPHABETS) alphabets.clear()
+  const classes = BASE.slice()
+  for (const initial of initials) classes[initial] = BARE
+  const alphabet = { classes, nextOf: createFinder(classes) }
+  alphabets.set(name, alphabet)
+  return alphabet
+}
+
+/** Matches one byte of the wanted classes. */
 const patternOf = (classes: Uint8Array, wanted: number): RegExp => {
   let set = ''
   for (let code = 0; code < BYTES; code++)
     if (((classes[code] ?? 0) & wanted) !== 0) set += `\\x${code.toString(16).padStart(2, '0')}`
-  const known = patterns.get(set)
-  if (known) return known
-  if (patterns.size >= MAX_PATTERNS) patterns.clear()
-  const pattern = new RegExp(`[${set}]`, 'g')
-  patterns.set(set, pattern)
-  return pattern
+  return new RegExp(`[${set}]`, 'g')
 }
 
 const createFinder = (classes: Uint8Array): CompiledIssued['nextOf'] => {
@@ -63,12 +73,9 @@ const createFinder = (classes: Uint8Array): CompiledIssued['nextOf'] => {
 /** What all channels of one answer share. Cheap: everything that is dear is made when it is first needed. */
 export const compileIssued = (issued: Issued): CompiledIssued => {
   const index = indexTokens(issued.values)
-  const classes = BASE.slice()
-  for (const initial of index.initials) classes[initial] = BARE
   return {
     matcher: createMatcher(index),
     insertions: createInsertions(issued.values),
-    classes,
-    nextOf: createFinder(classes),
+    ...alphabetOf(index.initials),
   }
 }

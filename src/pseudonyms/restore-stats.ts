@@ -19,6 +19,14 @@ export type StatsRecorder = {
 
 const MAX_NAMES = 1000
 
+export const NOTHING_RESTORED: RestoreStats = {
+  restored: 0,
+  unresolved: 0,
+  denied: 0,
+  restoredByType: new Map(),
+  unresolvedNames: new Set(),
+}
+
 export const createStatsRecorder = (): StatsRecorder => {
   const stats = {
     restored: 0,

@@ -1,12 +1,13 @@
 import { BARE, CONTEXT, compileIssued, DELIMITED, type Issued } from './issued.js'
 import type { Depth } from './logical.js'
 import { createMatcher, MATCH } from './restore-match.js'
-import { createStatsRecorder, type RestoreStats } from './restore-stats.js'
+import { createStatsRecorder, NOTHING_RESTORED, type RestoreStats } from './restore-stats.js'
 import { createRestorer, type Restorer } from './restore-stream.js'
 import type { UrlPolicy } from './restore-url.js'
 import { indexTokens } from './token-index.js'
 
 export type { Issued, Restorer, RestoreStats, UrlPolicy }
+export { NOTHING_RESTORED }
 
 /** Opens the restorers of one answer and answers cheap questions about its text. */
 export type RestorerSource = {

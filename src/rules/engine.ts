@@ -1,5 +1,6 @@
 import type { Matcher, PatternSet, Subject } from '../detect/rule.js'
 import type { Issue } from '../types.js'
+import { createFindGroup, type Range } from './find-group.js'
 import { type Offsets, readOffsets, SAME_OFFSETS } from './offsets.js'
 
 export type EngineName = 're2' | 're2js'
@@ -83,8 +84,6 @@ const findPlain = (regex: NativeRegExp, bytes: Buffer, at: number): Range | null
   return found === null ? null : { start: found.index, end: found.index + found[0].length }
 }
 
-type Range = { readonly start: number; readonly end: number }
-
 const plainMatcher = (regex: NativeRegExp): Matcher => ({
   exec: (subject, from) => {
     const { bytes, offsets } = subject as NativeSubject
@@ -96,20 +95,33 @@ const plainMatcher = (regex: NativeRegExp): Matcher => ({
   },
 })
 
-const capturingMatcher = (regex: NativeRegExp, capture: string): Matcher => ({
-  exec: (subject, at) => {
-    const { bytes, offsets } = subject as NativeSubject
-    regex.lastIndex = at === 0 ? 0 : offsets().toByte(at)
-    const found = regex.exec(bytes)
-    if (found === null) return null
-    const { toUnit } = offsets()
-    const from = toUnit(found.index)
-    const next = toUnit(found.index + found[0].length)
-    const group = found.indices?.groups?.[capture]
-    if (group === undefined) return { from, start: from, end: next, next }
-    return { from, start: toUnit(group[0]), end: toUnit(group[1]), next }
-  },
-})
+type CaptureOptions = { readonly capture: string; readonly flags: string; readonly RE2: Native }
+
+const capturingMatcher = (pattern: string, { capture, flags, RE2 }: CaptureOptions): Matcher => {
+  const plain = new RE2(pattern, flags)
+  const exact = new RE2(pattern, `${flags}d`)
+  const findGroup = createFindGroup(pattern, { capture, flags, compile: (part, how) => new RE2(part, how) })
+  const findSlowly = (bytes: Buffer, { start, end }: Range): Range => {
+    exact.lastIndex = start
+    const group = exact.exec(bytes)?.indices?.groups?.[capture]
+    return group === undefined ? { start, end } : { start: group[0], end: group[1] }
+  }
+  return {
+    exec: (subject, at) => {
+      const { bytes, offsets } = subject as NativeSubject
+      const range = findPlain(plain, bytes, at === 0 ? 0 : offsets().toByte(at))
+      if (range === null) return null
+      const group = findGroup(bytes, range) ?? findSlowly(bytes, range)
+      const { toUnit } = offsets()
+      return {
+        from: toUnit(range.start),
+        start: toUnit(group.start),
+        end: toUnit(group.end),
+        next: toUnit(range.end),
+      }
+    },
+  }
+}
 
 const nativeEngine = (RE2: Native): Engine => ({
   name: 're2',
@@ -117,7 +129,7 @@ const nativeEngine = (RE2: Native): Engine => ({
   compile: (pattern, { ignoresCase, capture }) => {
     const flags = ignoresCase ? 'gui' : 'gu'
     if (capture === null) return plainMatcher(new RE2(pattern, flags))
-    return capturingMatcher(new RE2(pattern, `${flags}d`), capture)
+    return capturingMatcher(pattern, { capture, flags, RE2 })
   },
   set: (patterns) => {
     const set = new RE2.Set(patterns, 'u', { maxMem: SET_MEMORY_BYTES })

@@ -104,15 +104,16 @@ const tryTo = <T>(action: () => T): T | null => {
   }
 }
 
-const strings = (value: unknown, out: string[]): void => {
+/** Strings and names of a document go to `out`, those of documents inside its strings to `inner`. */
+const strings = (value: unknown, out: string[], inner: string[]): void => {
   walk(value, true, false, '', (text) => {
     out.push(text)
-    const inner = /^\s*[[{"]/.test(text) ? tryTo(() => JSON.parse(text) as unknown) : null
-    if (inner !== null && inner !== text) strings(inner, out)
+    const nested = /^\s*[[{"]/.test(text) ? tryTo(() => JSON.parse(text) as unknown) : null
+    if (nested !== null && nested !== text) strings(nested, inner, inner)
   })
 }
 
-/** `plain`: as they are and JSON-unescaped at any depth. `encoded`: what escapes, percent-encoding and base64 in it stand for. */
+/** `plain`: as they are and JSON-unescaped. `encoded`: what nested JSON, escapes, percent-encoding and base64 stand for. */
 export type Readings = { readonly plain: string; readonly encoded: string }
 
 const PERCENT = /[^\s"]*%[0-9a-f]{2}[^\s"]*/gi
@@ -129,10 +130,11 @@ const percentDecoded = (text: string): string =>
 /** Every reading of some bytes in which a value could hide. */
 export const readings = (bytes: Buffer): Readings => {
   const raw = bytes.toString('utf8')
-  const plain = [raw]
+  // The letter of an escape is no part of the text: `\f` and `ile` are not `file`.
+  const plain = [raw.replace(/\\["\\/bfnrt]/g, '  ')]
   const json = tryTo(() => JSON.parse(raw) as unknown)
-  if (json !== null) strings(json, plain)
   const encoded: string[] = []
+  if (json !== null) strings(json, plain, encoded)
   encoded.push(raw.replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
   for (const text of plain) {
     for (const run of text.match(PERCENT) ?? []) encoded.push(percentDecoded(run))

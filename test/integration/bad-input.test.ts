@@ -203,7 +203,7 @@ describe('an upstream that', () => {
     ['answers what does not decode', bytes(gzipped), 502, 'upstream_invalid'],
     ['answers in an unknown coding', bytes(unknown), 502, 'upstream_invalid'],
     ['does not answer', hang, 504, 'upstream_timeout'],
-  ])('%s is reported in its own words of none', async (_, behaviour, status, code) => {
+  ])('%s is reported without a word of what it sent', async (_, behaviour, status, code) => {
     upstream.answer(behaviour)
     const answer = await post()
     expect(upstream.requests).toHaveLength(1)

@@ -21,7 +21,7 @@ const copyTree = () => {
   return copy
 }
 
-/** Runs test files; gives the number of failed tests, or null when nothing could be run. A hang counts as one failed test. */
+/** Runs test files; gives the names of failed tests, or null when nothing could be run. A hang counts as a failed test. */
 const runTests = (copy, files) =>
   new Promise((done) => {
     const report = join(copy, 'report.json')
@@ -31,14 +31,15 @@ const runTests = (copy, files) =>
     const child = spawn(process.execPath, args, { cwd: copy, stdio: 'ignore', detached: true })
     const timer = setTimeout(() => {
       process.kill(-child.pid, 'SIGKILL')
-      done(1)
+      done(['(hangs)'])
     }, TIMEOUT_MS)
     child.on('exit', () => {
       clearTimeout(timer)
       try {
-        const { numFailedTests, numPassedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
-        const isRun = numFailedTests > 0 || (numPassedTests > 0 && numFailedTestSuites === 0)
-        done(isRun ? numFailedTests : null)
+        const { testResults, numPassedTests, success } = JSON.parse(readFileSync(report, 'utf8'))
+        const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+        const failed = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
+        done(failed.length > 0 || (success && numPassedTests > 0) ? failed : null)
       } catch {
         done(null)
       }
@@ -57,7 +58,7 @@ const tryMutation = async (copy, { file, find, replace, test }) => {
   const failed = await runTests(copy, [test])
   writeFileSync(path, source)
   if (failed === null) return 'the test could not be run'
-  return failed > 0 ? 'killed' : 'SURVIVED'
+  return failed.length > 0 ? 'killed' : 'SURVIVED'
 }
 
 const isTerminal = process.stdout.isTTY
@@ -78,10 +79,9 @@ const main = async () => {
   const tests = [...new Set(list.map(({ test }) => test))]
   show(`${tests.length} test files without any mutation …`)
   const failedBefore = await runTests(copy, tests)
-  if (failedBefore !== 0) {
-    tell(
-      `${failedBefore ?? 'no'} tests ${failedBefore === null ? 'ran' : 'failed'} without any mutation: nothing can be said`,
-    )
+  if (failedBefore === null || failedBefore.length > 0) {
+    tell('Without any mutation the tests must pass. What does not:')
+    tell(failedBefore?.join('\n') ?? 'a test file that could not be run')
     return 1
   }
   tell(`${tests.length} test files pass without any mutation`)

@@ -4,6 +4,7 @@ import { findLeaves, writeLeaves } from '../../src/formats/json.js'
 import { restoreJson } from '../../src/formats/response.js'
 import { SPACES_CHAT } from '../../src/formats/spaces-chat.js'
 import { type Guard, protect } from '../../src/guard.js'
+import { createLiteralFinder } from '../../src/pseudonyms/literals.js'
 import type { ThreadMap } from '../../src/types.js'
 
 /** A detector that is quick and overlaps itself: e-mail addresses, their local parts followed by a digit, long numbers. */
@@ -15,7 +16,7 @@ const guard: Guard = {
   ],
   identify: (_, value) => value,
   operatorFor: () => 'pseudonymise',
-  types: new Set(['EMAIL', 'HANDLE', 'NUMBER']),
+  findLiterals: createLiteralFinder(['EMAIL', 'HANDLE', 'NUMBER', 'LITERAL']),
 }
 const found = (entity: string, match: RegExpMatchArray) => {
   const start = match.index ?? 0

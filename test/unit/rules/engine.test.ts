@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CompileOptions, loadEngine } from '../../../src/rules/engine.js'
 import { availableEngines } from '../../support/rules.js'
@@ -67,5 +68,30 @@ describe.each(engines)('engine $name', (engine) => {
     expect(all('(?:a+)+$', `${'a'.repeat(30_000)}!`)).toEqual([])
     expect(all(String.raw`\d+[ -]?\d+[ -]?\d+x`, '1'.repeat(30_000))).toEqual([])
     expect(performance.now() - started).toBeLessThan(5000)
+  })
+})
+
+describe.skipIf(engines.length < 2)('both engines (skipped where native re2 is not installed)', () => {
+  it('find the same hits in any text, from any place', () => {
+    const unit = fc.constantFrom('a', 'b', 'é', '1', '2', ' ', '-', '東', '😀', '_')
+    const pattern = fc.constantFrom(
+      String.raw`\b\d{2,4}\b`,
+      '(?:^|[^a-z])é+',
+      '[a-zé]+\\b',
+      'a$',
+      '^a',
+      '.',
+      '(?i:AB|b)',
+    )
+    const input = fc.tuple(pattern, fc.array(unit, { maxLength: 14 }), fc.nat(14))
+    fc.assert(
+      fc.property(input, ([source, units, skipped]) => {
+        const text = units.join('')
+        const from = units.slice(0, skipped).join('').length
+        const hits = engines.map((engine) => engine.compile(source, PLAIN).exec(engine.prepare(text), from))
+        expect(hits[0]).toEqual(hits[1])
+      }),
+      { numRuns: 1000 },
+    )
   })
 })
