@@ -101,7 +101,10 @@ const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exc
   if (known !== error) log({ event: 'defect', error: toErrorName(error) })
   metrics.request(name, known.code)
   const entities = Object.values(known.details.entities ?? {}).reduce((sum, count) => sum + count, 0)
-  const guard = name === 'chat' ? ['X-Pii-Guard', guardHeader(runtime, runtime.policy.mode, entities)] : []
+  const target = parseTarget(exchange.incoming.url ?? '/')
+  const guard = aimsAtProtected(target.loosePath)
+    ? ['X-Pii-Guard', guardHeader(runtime, runtime.policy.mode, entities)]
+    : []
   const challenge = known.status === 401 ? ['WWW-Authenticate', 'Bearer'] : []
   const headers = [...guard, ...challenge, ...corsHeaders(runtime, exchange.incoming)]
   sendProblem(exchange.outgoing, known, { headers })

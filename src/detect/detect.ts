@@ -16,6 +16,8 @@ export type DetectOptions = {
 }
 
 const NOTHING: readonly Finding[] = []
+/** In JSON or code inside a string an escape ends in a letter or digit, which hides the boundary of what follows it. */
+const ESCAPE = /\\(?:[bfnrt]|u[0-9a-fA-F]{4})/g
 /** RE2's `\b` sees no boundary between a digit and an underscore, as in _536-90-4399_ and ssn_536904399. */
 const UNDERSCORE_BESIDE_DIGIT = /_[0-9+(]|[0-9]_/
 
@@ -64,6 +66,10 @@ export const createDetect = ({ rules, set, defaultRegion, minLikelihood }: Detec
     const folded = subject.isAscii ? null : foldText(text)
     const plain = folded === null ? subject : set.prepare(folded.text)
     let found = scanSubject(plain, hint, isAny)
+    if (plain.text.includes('\\')) {
+      const spaced = plain.text.replace(ESCAPE, (spelt) => ' '.repeat(spelt.length))
+      if (spaced !== plain.text) found = merge(found, scanSubject(set.prepare(spaced), hint, isAny), isKept)
+    }
     if (plain.text.includes('_') && UNDERSCORE_BESIDE_DIGIT.test(plain.text)) {
       const spaced = set.prepare(plain.text.replaceAll('_', ' '))
       const more = scanSubject(spaced, hint, isNoSecret)
@@ -73,6 +79,8 @@ export const createDetect = ({ rules, set, defaultRegion, minLikelihood }: Detec
     return found.map((finding) => ({ ...finding, ...folded.toOriginal(finding.start, finding.end) }))
   }
 }
+
+const isKept = (): boolean => true
 
 const once = (make: () => string): (() => string) => {
   let made: string | null = null

@@ -59,7 +59,7 @@ const scanPattern = (scan: Scan, entry: Entry, taken: readonly Range[]): void =>
     while (cursor < taken.length && taken[cursor]!.end <= hit.start) cursor += 1
     const isTaken = cursor < taken.length && isWithin(hit, taken[cursor]!)
     const end = isTaken ? hit.end : accept(scan, entry, hit)
-    const next = end >= 0 ? end : restarts < RESTARTS ? nextWord(text, hit.from, hit.next) : hit.next
+    const next = end >= 0 ? end : restarts < RESTARTS ? nextWord(text, hit, isProven(entry)) : hit.next
     restarts = end >= 0 || next === hit.next ? 0 : restarts + 1
     from = Math.max(next, hit.from + 1)
   }
@@ -122,12 +122,13 @@ const trim = (text: string, hit: Hit): Range => {
 }
 
 /** The same pattern on the candidate without its last word: greedy patterns take the word that follows a number. */
-const shorten = ({ text, prepare }: Scan, { rule, pattern }: Entry, hit: Hit): Hit | null => {
+const shorten = ({ text, prepare }: Scan, entry: Entry, hit: Hit): Hit | null => {
+  const { rule, pattern } = entry
   const { start, end } = trim(text, hit)
   if (end - start > rule.maxLength) return null
   let cut = end - 1
   while (cut > start && !isSpace(text.charCodeAt(cut))) cut -= 1
-  if (cut - start < pattern.minLength || isGroupBoundary(text, cut + 1)) return null
+  if (cut - start < pattern.minLength || (isGroupBoundary(text, cut + 1) && !isProven(entry))) return null
   // One more character on either side, so that boundaries and anchors of the pattern mean what they meant.
   const base = Math.max(0, hit.from - 1)
   const again = pattern.matcher.exec(prepare(text.slice(base, cut + 1)), hit.from - base)
@@ -143,11 +144,15 @@ const isAlphanumeric = (code: number): boolean =>
 const isGroupBoundary = (text: string, at: number): boolean =>
   isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at - 2))
 
-/** Start of the next word inside `[from,to)`, or `to`. */
-const nextWord = (text: string, from: number, to: number): number => {
+/** A check digit tells a number from a piece of one: two numbers that stand side by side may be taken apart. */
+const isProven = ({ rule, pattern }: Entry): boolean =>
+  rule.checks.length > 0 && !rule.keepsInvalid && !pattern.requiresContext
+
+/** Start of the next word inside a hit, or its end. Groups of digits are one word unless a check can tell them apart. */
+const nextWord = (text: string, { from, next: to }: Hit, splitsGroups: boolean): number => {
   for (let at = from + 1; at < to; at += 1) {
     const isWordStart = isAlphanumeric(text.charCodeAt(at)) && !isAlphanumeric(text.charCodeAt(at - 1))
-    if (isWordStart && !isGroupBoundary(text, at)) return at
+    if (isWordStart && (splitsGroups || !isGroupBoundary(text, at))) return at
   }
   return to
 }

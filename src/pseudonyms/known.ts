@@ -76,12 +76,17 @@ const toBuckets = (needles: readonly Needle[]): Needle[][] => {
   return buckets
 }
 
+/** In JSON or code inside a string an escape ends in a letter or digit that belongs to no word. */
+const ENDS_IN_ESCAPE = /\\(?:[bfnrt]|u[0-9a-fA-F]{4})$/
+const LONGEST_ESCAPE = 6
+
 /** True when a word character stands on both sides of `at`, so that a cut there would divide a word. */
 const splitsWord = (text: string, at: number): boolean =>
   at > 0 &&
   at < text.length &&
   WORD.test(charBefore(text, at)) &&
-  WORD.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
+  WORD.test(String.fromCodePoint(text.codePointAt(at) ?? 0)) &&
+  !ENDS_IN_ESCAPE.test(text.slice(Math.max(0, at - LONGEST_ESCAPE), at))
 
 const charBefore = (text: string, at: number): string => {
   const isPair = at > 1 && (text.codePointAt(at - 2) ?? 0) > 0xffff
