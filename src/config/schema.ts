@@ -62,7 +62,7 @@ const upstream = z.strictObject({
   connect_timeout_ms: timeoutMs(3000).describe('Longest wait for a connection, in milliseconds.'),
   headers_timeout_ms: timeoutMs(60_000).describe('Longest wait for the head of an answer, in milliseconds.'),
   body_timeout_ms: timeoutMs(120_000).describe('Longest pause within the body of an answer, in milliseconds.'),
-  max_connections: z.int().min(1).max(65_535).default(256).describe('Most connections kept to the upstream.'),
+  max_connections: z.int().min(1).max(65_535).default(4096).describe('Most connections kept to the upstream.'),
   ca_file: z.string().min(1).optional().describe('PEM file of the authorities trusted for the upstream, in addition.'),
 })
 
