@@ -33,14 +33,14 @@ const runTests = (copy, files) =>
       process.kill(-child.pid, 'SIGKILL')
       done(['(hangs)'])
     }, TIMEOUT_MS)
-    child.on('exit', () => {
+    child.on('exit', (code) => {
       clearTimeout(timer)
       try {
         const { testResults, numPassedTests, success } = JSON.parse(readFileSync(report, 'utf8'))
         const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
         const failed = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
         // `--bail` may end a run before the failure has a name; a file that does not compile has no tests at all.
-        if (!success && failed.length === 0 && tests.length > 0) failed.push('(the run failed)')
+        if (code !== 0 && failed.length === 0 && tests.length > 0) failed.push('(the run failed)')
         done(failed.length > 0 || (success && numPassedTests > 0) ? failed : null)
       } catch {
         done(null)
