@@ -2,9 +2,8 @@
 const MAX_TYPE_SPELLING = 96
 const NUMBERED = /[_ ]([1-9]\d{0,8})(?!\d)/g
 const MAYBE_NUMBERED = /[_ ][1-9]/
-const CASE_BIT = 32
-const LETTER_A = 97
-const LETTER_Z = 122
+/** So many last characters of a type are compared before its whole spelling is. */
+const TAIL = 2
 
 /** False for text in which no form of a placeholder can stand: the cheap question, asked of every leaf. */
 export const mayHoldTokens = (text: string): boolean => MAYBE_NUMBERED.test(text)
@@ -16,11 +15,12 @@ export const mayHoldTokens = (text: string): boolean => MAYBE_NUMBERED.test(text
  */
 export const createLiteralFinder = (types: Iterable<string>) => {
   const known = [...new Set(types)]
-  const endings = new Set(known.map((type) => type.charCodeAt(type.length - 1)))
+  const tails = new Set(known.map((type) => type.slice(-TAIL)))
+  const isTailEnough = known.every((type) => type.length >= TAIL)
   return (text: string, more: readonly string[]): Set<string> => {
     const literals = new Set<string>()
     for (const match of text.matchAll(NUMBERED)) {
-      if (more.length === 0 && !endings.has(lastBefore(text, match.index))) continue
+      if (more.length === 0 && isTailEnough && !tails.has(tailBefore(text, match.index))) continue
       const spelling = text
         .slice(Math.max(0, match.index - MAX_TYPE_SPELLING), match.index)
         .replaceAll('\\', '')
@@ -33,10 +33,10 @@ export const createLiteralFinder = (types: Iterable<string>) => {
   }
 }
 
-/** Upper-case code of the last character before `at` that is no backslash (`EMAIL\_1`). */
-const lastBefore = (text: string, at: number): number => {
-  let index = at - 1
-  while (index >= 0 && text[index] === '\\') index--
-  const code = text.charCodeAt(index)
-  return code >= LETTER_A && code <= LETTER_Z ? code - CASE_BIT : code
+/** The last characters before `at`, spelt as a type spells them: no backslashes (`EMAIL\_1`), `_` for a space, upper case. */
+const tailBefore = (text: string, at: number): string => {
+  let tail = ''
+  for (let index = at - 1; index >= 0 && tail.length < TAIL; index--)
+    if (text[index] !== '\\') tail = (text[index] === ' ' ? '_' : text[index]) + tail
+  return tail.toUpperCase()
 }

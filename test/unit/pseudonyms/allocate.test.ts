@@ -54,6 +54,11 @@ describe('createLiteralFinder', () => {
     expect([...createLiteralFinder(['EMAIL', 'US_SSN'])(text, [])]).toEqual([token])
   })
 
+  it('knows types of one character, and parts that a space or an escape divides', () => {
+    expect([...createLiteralFinder(['X', 'EMAIL'])('<X_1> email 2', [])]).toEqual(['X_1', 'EMAIL_2'])
+    expect([...createLiteralFinder(['A_B'])('<a b 3> \\<A\\_B\\_4\\>', [])]).toEqual(['A_B_3', 'A_B_4'])
+  })
+
   it('takes the whole number and ignores leading zeros and other words', () => {
     expect([...createLiteralFinder([])('EMAIL_10 EMAIL_01 step_3 item 4', ['EMAIL'])]).toEqual(['EMAIL_10'])
   })
