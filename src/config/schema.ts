@@ -202,8 +202,6 @@ export type Config = Frozen<
   Omit<Parsed, 'rules' | 'auth'> & { rules: string; auth: { mode: 'off' | 'required'; keys: Parsed['auth']['keys'] } }
 >
 
-export type ApiKey = Config['auth']['keys'][number]
-
 /** What `configurationSchema` says of one key. */
 export type SchemaNode = {
   readonly type?: string

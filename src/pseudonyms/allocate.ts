@@ -2,8 +2,6 @@ import { GatewayError } from '../errors.js'
 import { identityOf, MAX_TOKEN_NUMBER } from '../token.js'
 import type { Identify, MapEntry, ThreadMap } from '../types.js'
 
-export type Allocator = ReturnType<typeof createAllocator>
-
 /**
  * Issues the tokens of one request: one per distinct identity, the lowest number above the high-water mark that the
  * caller's text does not spell. `used` holds the tokens that stand in the rewritten body, each with the first surface
