@@ -53,6 +53,11 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   pino: ['log.ts'],
   'prom-client': ['metrics.ts'],
   fzstd: ['http/zstd.ts'],
+  lmdb: ['mapping/store/lmdb.ts'],
+  ioredis: ['mapping/store/valkey.ts'],
+  jose: ['policy/jwt.ts'],
+  'rate-limiter-flexible': ['policy/limits.ts'],
+  cockatiel: ['http/breaker.ts'],
 }
 
 const packageOf = (specifier: string): string =>

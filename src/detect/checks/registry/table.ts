@@ -1,0 +1,2 @@
+/** Checks by the name that a rule writes under `validate`. */
+export type CheckTable = readonly (readonly [name: string, check: (value: string) => boolean])[]
