@@ -18,15 +18,18 @@ const hasOverrideParameter = (url: string): boolean => {
   return false
 }
 
+/** What is known of a request before its body: who asks, for which tenant, and which headers end here. */
+export type Admission = Authenticated
+
 /**
  * All that can be checked before the body is read (and before `100 Continue`): framing, doubled headers, credentials,
- * declared type and length. Returns who asks.
+ * declared type and length. Resolves with who asks.
  */
-export const admit = (runtime: Runtime, incoming: IncomingMessage): Authenticated => {
+export const admit = async (runtime: Runtime, incoming: IncomingMessage): Promise<Admission> => {
   checkFraming(incoming)
   if (hasMethodOverride(incoming)) throw new GatewayError('method_override')
   refuseDuplicates(incoming.rawHeaders)
-  const authenticated = runtime.authenticate(incoming.rawHeaders)
+  const authenticated = await runtime.authenticate(incoming)
   if (incoming.method !== 'GET') requireJsonType(incoming.headers['content-type'])
   checkDeclaredLength(incoming, runtime.config.limits.max_body_bytes)
   return authenticated

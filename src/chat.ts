@@ -43,7 +43,7 @@ const CONSUMED: ReadonlySet<string> = new Set(
 /** `POST /v1/spaces/{space_id}/chat`: receive, protect, forward, restore, send. */
 export const handleChat = async (runtime: Runtime, services: Services, request: ChatRequest): Promise<void> => {
   const { incoming, outgoing, route } = request
-  const { caller, consumed } = admit(runtime, incoming)
+  const { caller, consumed } = await admit(runtime, incoming)
   const received = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
   const lap = createLap(services)
   const { source, value } = parseJsonBody(received)

@@ -21,7 +21,7 @@ export type Exchange = { readonly incoming: IncomingMessage; readonly outgoing: 
 const DETECT_SHAPE = { ...STRUCTURAL, members: { text: { text: true, keys: false } } }
 
 const readRequest = async (runtime: Runtime, incoming: IncomingMessage) => {
-  const { caller } = admit(runtime, incoming)
+  const { caller } = await admit(runtime, incoming)
   const body = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
   return { caller, ...parseJsonBody(body) }
 }
@@ -76,8 +76,8 @@ const threadOf = ({ config, store }: Runtime, caller: string | null, space: stri
 }
 
 /** `GET /v1/pii/mappings/{id}`: a mapping header that did not fit, for the caller that it was made for. */
-export const handleMapping = (runtime: Runtime, { incoming, outgoing }: Exchange, id: string): void => {
-  const { caller } = admit(runtime, incoming)
+export const handleMapping = async (runtime: Runtime, { incoming, outgoing }: Exchange, id: string): Promise<void> => {
+  const { caller } = await admit(runtime, incoming)
   const value = runtime.references.get(caller, id)
   if (value === undefined) throw new GatewayError('not_found')
   sendJson(outgoing, { value })

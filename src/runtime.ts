@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { unknownOperators } from './config/entities.js'
 import type { Config } from './config/schema.js'
 import { cachedDetect } from './detect/cache.js'
@@ -9,7 +10,7 @@ import { createUpstream, type Upstream } from './http/upstream.js'
 import { createReferences, type References } from './mapping/references.js'
 import { createSealer, type Sealer } from './mapping/seal.js'
 import { createMemoryStore, type MemoryStore } from './mapping/store/memory.js'
-import { type Authenticate, createAuthenticator } from './policy/auth.js'
+import { type Authenticated, createAuthenticator } from './policy/auth.js'
 import { createPolicy, type Policy } from './policy/choose.js'
 import { createLiteralFinder } from './pseudonyms/literals.js'
 import { loadRules } from './rules/load.js'
@@ -27,7 +28,8 @@ export type Runtime = {
   readonly identify: Identify
   readonly findLiterals: ReturnType<typeof createLiteralFinder>
   readonly policy: Policy
-  readonly authenticate: Authenticate
+  /** Rejects or throws GatewayError `unauthorized`. */
+  readonly authenticate: (incoming: IncomingMessage) => Authenticated | Promise<Authenticated>
   readonly isTrustedPeer: (address: string) => boolean
   readonly sealer: Sealer
   readonly store: MemoryStore
@@ -64,6 +66,7 @@ export const buildRuntime = async (
   if (ca === null) return { issues: [UNREADABLE_CA] }
   const sameUpstream = previous !== undefined && JSON.stringify(previous.config.upstream) === JSON.stringify(upstream)
   const entities = new Set(ruleSet.groups.keys())
+  const authenticate = createAuthenticator(config.auth, config.hash_key)
   const runtime: Runtime = {
     config,
     ruleSet,
@@ -73,7 +76,7 @@ export const buildRuntime = async (
     identify: ruleSet.identify,
     findLiterals: createLiteralFinder([...entities, LITERAL]),
     policy: createPolicy(config.policy),
-    authenticate: createAuthenticator(config.auth, config.hash_key),
+    authenticate: ({ rawHeaders }) => authenticate(rawHeaders),
     isTrustedPeer: createTrustedPeers(config.trusted_proxies),
     sealer: createSealerOf(config, previous),
     store: previous?.store ?? createStoreOf(config),

@@ -140,11 +140,9 @@ const createTrafficServer = (
   })
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    try {
-      relayUpgrade(current(), incoming, { socket, head })
-    } catch (error) {
-      writeRawProblem(socket, toKnown(error))
-    }
+    relayUpgrade(current(), incoming, { socket, head }).catch((error: unknown) =>
+      writeRawProblem(socket, toKnown(error)),
+    )
   })
   return server
 }

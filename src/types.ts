@@ -66,7 +66,10 @@ export type Replacement = {
   readonly target: { readonly start: number; readonly end: number }
 }
 
-/** Who asks: stable id of the authenticated key, or a keyed hash of the presented credential; null scopes all to the request. */
+/** The organisation that a caller belongs to, from its credential and never from a header that it can choose; null where there is none. */
+export type Tenant = string | null
+
+/** Who asks: stable id of the authenticated credential, led by its tenant, or a keyed hash of what was presented; null scopes all to the request. */
 export type Caller = string | null
 
 /** One problem of a configuration or rule file. `line` is 1-based, 0 when unknown; `path` is dotted. Never holds a value. */

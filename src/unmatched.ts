@@ -30,7 +30,7 @@ const requireRelayable = ({ config }: Runtime, incoming: IncomingMessage, isUpgr
 }
 
 /** Checks one unprotected request and says how it is relayed: without the gateway's keys and without mapping headers. */
-const admitRelay = (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): RelayCall => {
+const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): Promise<RelayCall> => {
   checkFraming(incoming)
   const target = parseTarget(incoming.url ?? '/')
   const isProtectedPath = aimsAtProtected(target.loosePath)
@@ -39,7 +39,7 @@ const admitRelay = (runtime: Runtime, incoming: IncomingMessage, isUpgrade: bool
   if (isIllegal || (isProtectedPath && !isCanonical)) throw new GatewayError('bad_path')
   if (isProtectedPath && hasMethodOverride(incoming)) throw new GatewayError('method_override')
   if (isUpgrade && isProtectedPath) throw new GatewayError('upgrade_protected')
-  const { consumed } = runtime.authenticate(incoming.rawHeaders)
+  const { consumed } = await runtime.authenticate(incoming)
   requireRelayable(runtime, incoming, isUpgrade)
   const { api_key } = runtime.config.upstream
   const isKeyConsumed = consumed.has('x-api-key')
@@ -57,13 +57,16 @@ export const relayUnmatched = async (
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
   extra: readonly string[],
 ): Promise<void> => {
-  const call = admitRelay(runtime, incoming, false)
+  const call = await admitRelay(runtime, incoming, false)
   await runtime.relay.web(incoming, outgoing, { ...call, headers: [...call.headers, ...extra] })
 }
 
 /** Relays a WebSocket upgrade off the protected paths, or throws. */
-export const relayUpgrade = (
+export const relayUpgrade = async (
   runtime: Runtime,
   incoming: IncomingMessage,
   { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
-): void => runtime.relay.upgrade(incoming, socket, head, admitRelay(runtime, incoming, true))
+): Promise<void> => {
+  const call = await admitRelay(runtime, incoming, true)
+  if (!socket.destroyed) runtime.relay.upgrade(incoming, socket, head, call)
+}

@@ -28,6 +28,8 @@ const port = (value: number) => z.int().min(0).max(65_535).default(value)
 const host = z.string().min(1, 'must not be empty').default('127.0.0.1')
 const base64Key = z.string().regex(BASE64_OF_32_BYTES, 'must be 32 bytes in base64 (coatcheck keys seal makes one)')
 
+const tenantId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9 and -')
+
 const auth = z.strictObject({
   mode: z
     .enum(['off', 'required'])
@@ -46,6 +48,7 @@ const auth = z.strictObject({
           .string()
           .regex(KEY_HASH, 'must be hmac-sha256:<salt>:<digest> (coatcheck keys new prints it)')
           .describe('Salted hash of the key, as `coatcheck keys new` prints it.'),
+        tenant: tenantId.optional().describe('The tenant that the key belongs to.'),
       }),
     )
     .default([])

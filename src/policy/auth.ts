@@ -1,21 +1,25 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors.js'
-import type { Caller } from '../types.js'
+import type { Caller, Tenant } from '../types.js'
 
 /** Who may call: what `config.auth` holds. */
 export type AuthPolicy = {
   readonly mode: 'off' | 'required'
-  readonly keys: readonly { readonly id: string; readonly hash: string }[]
+  readonly keys: readonly { readonly id: string; readonly hash: string; readonly tenant?: string | undefined }[]
 }
 
 /** `consumed` holds the lower-case names of headers that were meant for the gateway and must not be relayed. */
-export type Authenticated = { readonly caller: Caller; readonly consumed: ReadonlySet<string> }
+export type Authenticated = {
+  readonly caller: Caller
+  readonly tenant: Tenant
+  readonly consumed: ReadonlySet<string>
+}
 
 /** Checks the headers of one request, as Node's `rawHeaders`. Throws GatewayError `unauthorized`. */
 export type Authenticate = (rawHeaders: readonly string[]) => Authenticated
 
 type Credential = { readonly header: string; readonly secret: string }
-type StoredKey = { readonly id: string; readonly salt: Buffer; readonly digest: Buffer }
+type StoredKey = { readonly id: string; readonly tenant: Tenant; readonly salt: Buffer; readonly digest: Buffer }
 
 const SCHEME = 'hmac-sha256'
 const KEY = /^ck_([a-z0-9][a-z0-9-]{0,31})_([A-Za-z0-9]{32})$/
@@ -86,37 +90,40 @@ export const createKey = (id: string, pepper: string): { readonly key: string; r
   return { key, hash: `${SCHEME}:${salt.toString('base64url')}:${digestOf(key, salt, pepper).toString('base64url')}` }
 }
 
-const toStored = ({ id, hash }: { id: string; hash: string }): StoredKey => {
+const toStored = ({ id, hash, tenant }: AuthPolicy['keys'][number]): StoredKey => {
   const [, salt = '', digest = ''] = hash.split(':')
-  return { id, salt: Buffer.from(salt, 'base64url'), digest: Buffer.from(digest, 'base64url') }
+  return { id, tenant: tenant ?? null, salt: Buffer.from(salt, 'base64url'), digest: Buffer.from(digest, 'base64url') }
 }
 
 const createVerifier = (keys: AuthPolicy['keys'], pepper: string) => {
   const stored = new Map(keys.map((key) => [key.id, toStored(key)]))
   // An unknown id costs the same comparison as a known one, so that time does not tell which ids exist.
-  const decoy: StoredKey = { id: '', salt: randomBytes(16), digest: randomBytes(32) }
-  return (secret: string): string | null => {
+  const decoy: StoredKey = { id: '', tenant: null, salt: randomBytes(16), digest: randomBytes(32) }
+  return (secret: string): StoredKey | null => {
     const id = KEY.exec(secret)?.[1]
     const entry = (id === undefined ? undefined : stored.get(id)) ?? decoy
     const equal = timingSafeEqual(digestOf(secret, entry.salt, pepper), entry.digest)
-    return equal && entry !== decoy ? entry.id : null
+    return equal && entry !== decoy ? entry : null
   }
 }
+
+/** One id in two tenants is two callers. Neither a tenant nor an id holds a slash. */
+export const callerOf = (tenant: Tenant, id: string): string => (tenant === null ? id : `${tenant}/${id}`)
 
 const createRequired = (policy: AuthPolicy, pepper: string): Authenticate => {
   const verify = createVerifier(policy.keys, pepper)
   return function authenticate(rawHeaders) {
     const consumed = new Set([GATEWAY_HEADER])
-    let caller: Caller = null
+    let first: StoredKey | null = null
     // Every header that holds a key of ours is consumed, also a second one: the upstream must not see it.
     for (const { header, secret } of readCredentials(rawHeaders)) {
-      const id = verify(secret)
-      if (id === null) continue
+      const stored = verify(secret)
+      if (stored === null) continue
       consumed.add(header)
-      caller ??= id
+      first ??= stored
     }
-    if (caller === null) throw new GatewayError('unauthorized')
-    return { caller, consumed }
+    if (first === null) throw new GatewayError('unauthorized')
+    return { caller: callerOf(first.tenant, first.id), tenant: first.tenant, consumed }
   }
 }
 
@@ -125,9 +132,9 @@ const createOpen = (pepper: string): Authenticate => {
   const consumed: ReadonlySet<string> = new Set([GATEWAY_HEADER])
   return function identify(rawHeaders) {
     const presented = readCredentials(rawHeaders).find(({ header }) => header !== GATEWAY_HEADER)
-    if (presented === undefined) return { caller: null, consumed }
+    if (presented === undefined) return { caller: null, tenant: null, consumed }
     const mac = createHmac('sha256', secret).update('caller\0').update(presented.secret).digest('base64url')
-    return { caller: mac.slice(0, CALLER_LENGTH), consumed }
+    return { caller: mac.slice(0, CALLER_LENGTH), tenant: null, consumed }
   }
 }
 

@@ -57,6 +57,20 @@ describe('required', () => {
     expect(codeOf(() => required(headers))).toBe('unauthorized')
   })
 
+  it('tells the tenant of a key, and takes one id in two tenants for two callers', () => {
+    const authenticate = createAuthenticator({
+      mode: 'required',
+      keys: [{ id: 'team-a', hash: team.hash, tenant: 'acme' }, keys[1]!],
+    })
+    expect(authenticate(['X-API-Key', team.key])).toMatchObject({ caller: 'acme/team-a', tenant: 'acme' })
+    expect(authenticate(['X-API-Key', other.key])).toMatchObject({ caller: 'team-b', tenant: null })
+  })
+
+  it('takes no tenant from a header', () => {
+    const chosen = ['X-Tenant', 'acme', 'X-Tenant-Id', 'acme', 'X-Coatcheck-Tenant', 'acme']
+    expect(required([...chosen, 'X-API-Key', team.key]).tenant).toBeNull()
+  })
+
   it('relays the upstream’s own key beside a gateway key', () => {
     const { caller, consumed } = required(['X-API-Key', 'for-the-upstream', 'X-Coatcheck-Key', team.key])
     expect([caller, [...consumed]]).toEqual(['team-a', ['x-coatcheck-key']])
