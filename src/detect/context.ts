@@ -1,4 +1,5 @@
-import type { ContextWords, Lexicon, Subject } from './rule.js'
+import { createLabels } from './labels.js'
+import type { ContextWords, Lexicon, Phrase, Subject } from './rule.js'
 import { createWordReader, foldWord, type Word, wordsIn, wordsOf } from './words.js'
 
 /** Letters of scripts written without spaces, where a word cannot be told from its neighbours. */
@@ -9,72 +10,106 @@ const NON_ASCII = /[^\x00-\x7f]/
 /** Ready form of context words and phrases, or null when there are none. */
 export const buildLexicon = (entries: readonly string[]): Lexicon | null => {
   if (entries.length === 0) return null
-  const phrases = new Map<string, string[][]>()
+  const phrases = new Map<string, Phrase[]>()
   const pieces: string[] = []
-  const add = (first: string, rest: string[]) => phrases.set(first, [...(phrases.get(first) ?? []), rest])
+  const add = (first: string, rest: string[], entry: string) => {
+    const known = phrases.get(first)
+    if (known === undefined) phrases.set(first, [{ rest, entry }])
+    else known.push({ rest, entry })
+  }
   for (const entry of entries) {
     const [first, ...rest] = wordsOf(entry)
     if (first === undefined || UNSPACED.test(entry)) pieces.push(foldWord(entry))
     else {
-      add(first, rest)
+      add(first, rest, entry)
       // "credit card" also stands for "creditcard".
-      if (rest.length > 0) add(first + rest.join(''), [])
+      if (rest.length > 0) add(first + rest.join(''), [], entry)
     }
   }
   return { phrases, pieces, hasAsciiPieces: pieces.some((piece) => !NON_ASCII.test(piece)) }
 }
 
-const occursIn = (lexicon: Lexicon, words: readonly Word[]): boolean => {
+/** The entry of the lexicon that occurs among the words, or null. */
+const findIn = (lexicon: Lexicon, words: readonly Word[]): string | null => {
   for (let at = 0; at < words.length; at += 1) {
-    const endings = lexicon.phrases.get(words[at]!.folded)
-    if (endings === undefined) continue
-    for (const ending of endings)
-      if (at + ending.length < words.length && ending.every((part, offset) => words[at + 1 + offset]!.folded === part))
-        return true
+    const phrases = lexicon.phrases.get(words[at]!.folded)
+    if (phrases === undefined) continue
+    for (const { rest, entry } of phrases)
+      if (at + rest.length < words.length && rest.every((part, offset) => words[at + 1 + offset]!.folded === part))
+        return entry
   }
-  return false
+  return null
 }
 
-const hasPiece = ({ pieces }: Lexicon, text: string): boolean => {
+const findPiece = ({ pieces }: Lexicon, text: string): string | null => {
+  if (pieces.length === 0) return null
   const folded = foldWord(text)
-  return pieces.some((piece) => folded.includes(piece))
+  return pieces.find((piece) => folded.includes(piece)) ?? null
 }
 
-/** What the words around a candidate say. */
-export type ContextVerdict = { readonly isBoosted: boolean; readonly isSuppressed: boolean }
+/** What the words around a candidate say: the word that speaks for it and the one against it, as the rule has them. */
+export type ContextVerdict = { readonly boostedBy: string | null; readonly suppressedBy: string | null }
 
-/** Judges the words around one span and in the JSON member's name. Constant time for each span. */
-export type Context = (words: ContextWords, start: number, end: number) => ContextVerdict
+/** Judges the words of one text and of the JSON member's name. Constant time for each span. */
+export type Context = {
+  /** By the member's name, the words of the window, the label and the heading of the column. */
+  readonly around: (words: ContextWords, start: number, end: number) => ContextVerdict
+  /** The word in what names this very value: a telling member name, tag, attribute, column heading or label; or null. */
+  readonly naming: (words: ContextWords, start: number, end: number) => string | null
+}
+
+/** In a longer text than this around it, a member's name says nothing of one value. */
+const MAX_BESIDE_NAMED = 64
 
 /** Looks for context words of one text. */
 export const createContext = ({ text, isAscii }: Subject, hint: string): Context => {
   const wordsBetween = createWordReader(text)
+  const labelsAt = createLabels(text)
   let hintWords: readonly Word[] | null = null
 
-  const isNamedBy = (lexicon: Lexicon | null): boolean => {
-    if (lexicon === null || hint === '') return false
+  const inHint = (lexicon: Lexicon | null): string | null => {
+    if (lexicon === null || hint === '') return null
     hintWords ??= withJoined(wordsIn(hint, 0, hint.length))
-    return occursIn(lexicon, hintWords) || hasPiece(lexicon, hint)
+    return findIn(lexicon, hintWords) ?? findPiece(lexicon, hint)
   }
 
-  return ({ boost, suppress, jsonKeys, ...window }, start, end) => {
-    const isNamed = isNamedBy(jsonKeys) || isNamedBy(boost)
-    const isUnnamed = isNamedBy(suppress)
-    if ((isNamed || boost === null) && (isUnnamed || suppress === null))
-      return { isBoosted: isNamed, isSuppressed: isUnnamed }
-    const from = Math.max(0, start - window.before)
-    const to = Math.min(text.length, end + window.after)
-    const before = wordsBetween(from, start)
-    const after = wordsBetween(end, to)
-    const isNear = (lexicon: Lexicon | null): boolean => {
-      if (lexicon === null) return false
-      if (occursIn(lexicon, before)) return true
-      if (occursIn(lexicon, after)) return true
-      // Most pieces are of scripts beyond ASCII.
-      if (lexicon.pieces.length === 0 || (isAscii && !lexicon.hasAsciiPieces)) return false
-      return hasPiece(lexicon, text.slice(from, start)) || hasPiece(lexicon, text.slice(end, to))
+  const inLabels = (lexicon: Lexicon | null, start: number): string | null => {
+    if (lexicon === null) return null
+    for (const words of labelsAt(start)) {
+      const found = findIn(lexicon, withJoined(words))
+      if (found !== null) return found
     }
-    return { isBoosted: isNamed || isNear(boost), isSuppressed: isUnnamed || isNear(suppress) }
+    return null
+  }
+
+  const inWindow = (lexicon: Lexicon | null, words: ContextWords, start: number, end: number): string | null => {
+    if (lexicon === null) return null
+    const from = Math.max(0, start - words.before)
+    const to = Math.min(text.length, end + words.after)
+    const found = findIn(lexicon, wordsBetween(from, start)) ?? findIn(lexicon, wordsBetween(end, to))
+    // Most pieces are of scripts beyond ASCII.
+    if (found !== null || lexicon.pieces.length === 0 || (isAscii && !lexicon.hasAsciiPieces)) return found
+    return findPiece(lexicon, text.slice(from, start)) ?? findPiece(lexicon, text.slice(end, to))
+  }
+
+  return {
+    around: (words, start, end) => {
+      const { boost, suppress, jsonKeys } = words
+      return {
+        boostedBy:
+          inHint(jsonKeys) ??
+          inHint(boost) ??
+          inWindow(boost, words, start, end) ??
+          inLabels(jsonKeys, start) ??
+          inLabels(boost, start),
+        suppressedBy: inHint(suppress) ?? inWindow(suppress, words, start, end) ?? inLabels(suppress, start),
+      }
+    },
+    naming: ({ boost, jsonKeys }, start, end) => {
+      const isAlone = text.length - (end - start) <= MAX_BESIDE_NAMED
+      const named = isAlone ? (inHint(jsonKeys) ?? inHint(boost)) : null
+      return named ?? inLabels(jsonKeys, start) ?? inLabels(boost, start)
+    },
   }
 }
 

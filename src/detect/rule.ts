@@ -11,16 +11,23 @@ export type CompiledRule = {
   /** Secrets may stand inside hashes, blobs and identifiers; everything else may not. */
   readonly hasGuards: boolean
   readonly normalise: (value: string) => string
-  readonly checks: readonly Check[]
+  readonly checks: readonly NamedCheck[]
   readonly validSteps: number
-  /** A failed check weakens the candidate instead of dropping it. */
-  readonly keepsInvalid: boolean
+  readonly invalid: InvalidPolicy
   readonly context: ContextWords
   /** Normalised values that are never findings. */
   readonly excluded: ReadonlySet<string>
 }
 
+/**
+ * What a failed check does: `drop` clears the text; `lower` costs steps, and the value counts only where it is named (a
+ * label, a member, a tag, a column); `keep` costs steps, and any context word is enough.
+ */
+export type InvalidPolicy = 'lower' | 'drop' | 'keep'
+
 export type CompiledPattern = {
+  /** As the rule file names it, or its place among the rule's patterns, from 1. */
+  readonly id: string
   /** The set's entry that occurs in every text that the pattern matches. */
   readonly entry: number
   readonly matcher: Matcher
@@ -52,6 +59,8 @@ export type PatternSet = {
 /** `weak` is a value that is possible but not proved: it counts only beside a context word. */
 export type CheckResult = boolean | 'weak'
 export type Check = (value: string, defaultRegion: string) => CheckResult
+/** A check of shape (a length) is part of the pattern: what fails it was never such a number. */
+export type NamedCheck = { readonly name: string; readonly run: Check; readonly isShape: boolean }
 
 export type ContextWords = {
   /** Code units before and after the span. */
@@ -65,10 +74,13 @@ export type ContextWords = {
   readonly jsonKeys: Lexicon | null
 }
 
+/** The folded words that must follow a phrase's first one, and the phrase as the rule has it. */
+export type Phrase = { readonly rest: readonly string[]; readonly entry: string }
+
 /** Folded words and phrases. */
 export type Lexicon = {
-  /** First word of a phrase to the words that must follow it, one list for each phrase. */
-  readonly phrases: ReadonlyMap<string, readonly (readonly string[])[]>
+  /** By first word. */
+  readonly phrases: ReadonlyMap<string, readonly Phrase[]>
   /** Words of scripts that are written without spaces, and signs: found anywhere. */
   readonly pieces: readonly string[]
   readonly hasAsciiPieces: boolean

@@ -1,6 +1,6 @@
 import type { Finding } from '../types.js'
 import type { DigitFinder } from './digits.js'
-import { judge, type Setting, type Verdict } from './judge.js'
+import { type Candidate, judge, judgeFailed, type Setting, type Verdict } from './judge.js'
 import type { CompiledPattern, CompiledRule, Hit, PatternSet, Subject } from './rule.js'
 
 /** The search of one text. */
@@ -16,7 +16,12 @@ export type Scan = Setting & {
   readonly digits: DigitFinder
 }
 
-type Entry = { readonly rule: CompiledRule; readonly pattern: CompiledPattern }
+type Entry = {
+  readonly rule: CompiledRule
+  readonly pattern: CompiledPattern
+  /** What failed its check but is named; it counts where nothing of the rule passed. */
+  readonly failed: Finding[]
+}
 type Range = { readonly start: number; readonly end: number }
 
 /** A candidate that fails its checks is tried again without its last words, this often. */
@@ -35,12 +40,15 @@ export const scanRule = (scan: Scan, rule: CompiledRule): void => {
   }
   const first = scan.found.length
   let taken: readonly Range[] = []
+  const failed: Finding[] = []
   for (const pattern of rule.patterns) {
     if (!scan.hits.includes(pattern.entry)) continue
     const before = scan.found.length
-    scanPattern(scan, { rule, pattern }, taken)
+    scanPattern(scan, { rule, pattern, failed }, taken)
     if (scan.found.length > before) taken = scan.found.slice(first).sort((a, b) => a.start - b.start)
   }
+  for (const finding of failed)
+    if (!taken.some(({ start, end }) => finding.start < end && start < finding.end)) scan.found.push(finding)
 }
 
 const scanPattern = (scan: Scan, entry: Entry, taken: readonly Range[]): void => {
@@ -95,22 +103,36 @@ const accept = (scan: Scan, entry: Entry, hit: Hit): number => {
   let verdict = judgeHit(scan, entry, candidate)
   for (let tries = 0; verdict === 'invalid' && tries < SHORTENINGS; tries += 1) {
     const shorter = shorten(scan, entry, candidate)
-    if (shorter === null) return -1
+    if (shorter === null) break
     candidate = shorter
     verdict = judgeHit(scan, entry, candidate)
   }
+  if (verdict === 'invalid') keepFailed(scan, entry, hit)
   if (typeof verdict !== 'number') return -1
-  if (verdict >= scan.minLikelihood) {
-    const { start, end } = trim(scan.text, candidate)
-    scan.found.push({ rule: entry.rule.id, entity: entry.rule.entity, start, end, score: verdict })
-  }
+  if (verdict >= scan.minLikelihood) scan.found.push(toFinding(candidateOf(scan, entry, candidate), verdict))
   return candidate.end
 }
 
-const judgeHit = (scan: Scan, { rule, pattern }: Entry, hit: Hit): Verdict => {
-  const { start, end } = trim(scan.text, hit)
-  return judge({ rule, pattern, start, end }, scan)
+const keepFailed = (scan: Scan, entry: Entry, hit: Hit): void => {
+  const candidate = candidateOf(scan, entry, hit)
+  const verdict = judgeFailed(candidate, scan)
+  if (typeof verdict === 'number' && verdict >= scan.minLikelihood) entry.failed.push(toFinding(candidate, verdict))
 }
+
+const candidateOf = ({ text }: Scan, { rule, pattern }: Entry, hit: Hit): Candidate => {
+  const { start, end } = trim(text, hit)
+  return { rule, pattern, start, end }
+}
+
+const toFinding = ({ rule, start, end }: Candidate, score: number): Finding => ({
+  rule: rule.id,
+  entity: rule.entity,
+  start,
+  end,
+  score,
+})
+
+const judgeHit = (scan: Scan, entry: Entry, hit: Hit): Verdict => judge(candidateOf(scan, entry, hit), scan)
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0
 
@@ -146,7 +168,7 @@ const isGroupBoundary = (text: string, at: number): boolean =>
 
 /** A check digit tells a number from a piece of one: two numbers that stand side by side may be taken apart. */
 const isProven = ({ rule, pattern }: Entry): boolean =>
-  rule.checks.length > 0 && !rule.keepsInvalid && !pattern.requiresContext
+  rule.checks.length > 0 && rule.invalid !== 'keep' && !pattern.requiresContext
 
 /** Start of the next word inside a hit, or its end. Groups of digits are one word unless a check can tell them apart. */
 const nextWord = (text: string, { from, next: to }: Hit, splitsGroups: boolean): number => {

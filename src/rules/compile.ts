@@ -1,8 +1,9 @@
 import { didYouMean } from '../config/suggest.js'
 import { CHECKS } from '../detect/checks/index.js'
+import { createWeightedCheck } from '../detect/checks/weighted-check.js'
 import { buildLexicon } from '../detect/context.js'
 import { createNormaliser } from '../detect/normalise.js'
-import type { Check, CompiledPattern, CompiledRule, ContextWords, PatternSet } from '../detect/rule.js'
+import type { Check, CompiledPattern, CompiledRule, ContextWords, NamedCheck, PatternSet } from '../detect/rule.js'
 import { checkPhone } from '../phone.js'
 import type { Issue } from '../types.js'
 import type { Engine } from './engine.js'
@@ -53,7 +54,7 @@ const toRule = (source: RuleSource, { patterns, checks, context }: Parts): Compi
     normalise,
     checks,
     validSteps: source.valid_steps,
-    keepsInvalid: source.invalid === 'keep',
+    invalid: source.invalid,
     context,
     excluded: new Set(source.exclude.flatMap(({ values }) => values.map(normalise))),
   }
@@ -73,7 +74,7 @@ const compilePattern = (
   { at, engine, entries }: { readonly at: number; readonly engine: Engine; readonly entries: SetEntry[] },
   report: Report,
 ): CompiledPattern => {
-  const { regex, flags, capture = null, likelihood, requires_context } = source.patterns[at]!
+  const { id, regex, flags, capture = null, likelihood, requires_context } = source.patterns[at]!
   const ignoresCase = flags === 'i'
   const facts = readPattern(regex)
   const complain = (message: string) => report(['patterns', at, 'regex'], message)
@@ -92,6 +93,7 @@ const compilePattern = (
   if (capture !== null && !new RegExp(`\\(\\?P?<${capture}>`).test(regex))
     report(['patterns', at, 'capture'], 'names no group of the pattern: write (?P<name>...)')
   return {
+    id: id ?? String(at + 1),
     entry:
       entries.push({ pattern: ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed, ...facts, group: source.group }) -
       1,
@@ -104,13 +106,14 @@ const compilePattern = (
   }
 }
 
-const toCheck = (entry: RuleSource['validate'][number], complain: (message: string) => void): Check => {
+const toCheck = (entry: RuleSource['validate'][number], complain: (message: string) => void): NamedCheck => {
   if (typeof entry !== 'string') {
-    const lengths = new Set(entry.length)
-    return (value) => lengths.has(value.length)
+    const { length, weighted } = entry
+    if (weighted !== undefined) return { name: 'weighted', run: createWeightedCheck(weighted), isShape: false }
+    const lengths = new Set(length)
+    return { name: 'length', run: (value) => lengths.has(value.length), isShape: true }
   }
   const check = ALL_CHECKS.get(entry)
-  if (check !== undefined) return check
-  complain(`unknown check${didYouMean(entry, ALL_CHECKS.keys())}`)
-  return () => false
+  if (check === undefined) complain(`unknown check${didYouMean(entry, ALL_CHECKS.keys())}`)
+  return { name: entry, run: check ?? (() => false), isShape: false }
 }

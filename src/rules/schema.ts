@@ -57,7 +57,38 @@ const pattern = z.strictObject({
   requires_context: z.boolean().default(false),
 })
 
-const check = z.union([text, z.strictObject({ length: z.array(z.int().min(1)).min(1) })])
+const weighted = z
+  .strictObject({
+    weights: z.array(z.int().min(-1000).max(1000)).min(2, 'needs at least two weights').max(60),
+    mod: z.int().min(2).max(100),
+    check: z.union([z.enum(['last', 'first', 'last-two', 'none']), z.int().min(0).max(60)]).default('last'),
+    ten_as: z
+      .string()
+      .regex(/^(?:[0-9A-Z]|reject)$/, 'must be one digit, one capital letter, or reject')
+      .default('reject'),
+    complement: z.boolean().default(true),
+    digit_sum: z.boolean().default(false),
+  })
+  .refine(({ mod, check }) => mod <= 11 || check === 'last-two' || check === 'none', {
+    path: ['mod'],
+    message: 'above 11 does not fit one check digit: write "check: last-two" or "check: none"',
+  })
+  .refine(({ mod, ten_as }) => mod === 11 || ten_as === 'reject', {
+    path: ['ten_as'],
+    message: 'means something with "mod: 11" only: leave it out',
+  })
+  .refine(({ weights, check }) => typeof check !== 'number' || check <= weights.length, {
+    path: ['check'],
+    message: 'is behind the last digit: count places from 0',
+  })
+
+const checkAsData = z
+  .strictObject({ length: z.array(z.int().min(1)).min(1).optional(), weighted: weighted.optional() })
+  .refine(({ length, weighted }) => (length === undefined) !== (weighted === undefined), {
+    message: 'must be one check: the name of one, "length: [...]", or "weighted: {...}"',
+  })
+
+const check = z.union([text, checkAsData])
 
 const example = z.union([text, z.strictObject({ text, hint: text.optional(), likelihood: likelihood.optional() })])
 
@@ -82,7 +113,7 @@ const rule = z.strictObject({
   patterns: z.array(pattern).min(1, 'needs at least one pattern'),
   normalize: z.array(z.enum(Object.keys(NORMALISERS) as [NormaliserName, ...NormaliserName[]])).default([]),
   validate: z.array(check).default([]),
-  invalid: z.enum(['drop', 'keep']).default('drop'),
+  invalid: z.enum(['lower', 'drop', 'keep']).default('lower'),
   valid_steps: steps.default(1),
   max_length: z.int().min(1).max(65_536).optional(),
   context: context.prefault({}),

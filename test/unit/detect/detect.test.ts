@@ -10,6 +10,7 @@ const detectWith = async (parts: Readonly<Record<string, string>>) => {
     detect(text, hint).map(({ start, end, score }) => `${text.slice(start, end)}:${score}`)
 }
 
+const NEVER = `{ match: ['SSN: 536-90-4399'], no_match: [x] }`
 const PATTERNS = `[{ regex: '\\b\\d{3}-?\\d{2}-?\\d{4}\\b', likelihood: possible, requires_context: false }]`
 const CONTEXT = '{ boost: { any: [ssn] }, suppress: { en: [order] }, json_keys: [tax_no] }'
 const ssn = { patterns: PATTERNS, context: CONTEXT, normalize: '[digits-only]', validate: '[us-ssn]' }
@@ -24,8 +25,30 @@ describe('createDetect', () => {
     expect(detect('536-90-4399', 'customerTaxNo')).toEqual(['536-90-4399:4'])
   })
 
-  it('drops what fails its check, or weakens it and asks for context', async () => {
-    expect((await detectWith(ssn))('ssn 666-90-4399')).toEqual([])
+  it('lowers what fails its check: it counts only where something names it', async () => {
+    const detect = await detectWith(ssn)
+    expect(detect('ssn 666-90-4399')).toEqual([])
+    expect(detect('666-90-4399')).toEqual([])
+    expect(detect('SSN: 666-90-4399')).toEqual(['666-90-4399:3'])
+    expect(detect('order, SSN: 666-90-4399')).toEqual([])
+    expect(detect('666-90-4399', 'ssn')).toEqual(['666-90-4399:3'])
+    expect(detect('<ssn>666-90-4399</ssn>')).toEqual(['666-90-4399:3'])
+    expect(detect('name,ssn\nJane,666-90-4399')).toEqual(['666-90-4399:3'])
+    expect(detect('SSN: 000-00-0000')).toEqual([])
+    const both = await detectWith({ ...ssn, validate: '[{ length: [9] }, us-ssn]' })
+    expect(both('SSN: 666-90-4399')).toEqual(['666-90-4399:3'])
+    const shape = await detectWith({ ...ssn, validate: '[{ length: [8] }]', tests: NEVER }).catch(String)
+    expect(shape).toContain('finds nothing')
+  })
+
+  it('prefers what passes to what is only named', async () => {
+    const detect = await detectWith(ssn)
+    expect(detect('SSN: 666-90-4399 536-90-4399')).toEqual(['536-90-4399:4', '666-90-4399:3'])
+  })
+
+  it('drops what fails its check, or weakens it and asks for context, as the rule says', async () => {
+    const dropped = await detectWith({ ...ssn, invalid: 'drop' })
+    expect(dropped('SSN: 666-90-4399')).toEqual([])
     const kept = await detectWith({ ...ssn, invalid: 'keep', patterns: PATTERNS.replace('possible', 'likely') })
     expect(kept('666-90-4399')).toEqual([])
     expect(kept('ssn 666-90-4399')).toEqual(['666-90-4399:3'])

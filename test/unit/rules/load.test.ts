@@ -67,6 +67,36 @@ describe('loadRules', () => {
       'rules.0.validate.0: unknown check; did you mean "us-ssn"?',
     ],
     [
+      'a weighted check without weights',
+      { validate: '[{ weighted: { mod: 11 } }]' },
+      'rules.0.validate.0.weighted.weights: is required',
+    ],
+    [
+      'a modulus that one digit cannot hold',
+      { validate: '[{ weighted: { weights: [1, 2], mod: 97 } }]' },
+      'rules.0.validate.0.weighted.mod: above 11 does not fit one check digit: write "check: last-two"',
+    ],
+    [
+      'a name for ten that nothing needs',
+      { validate: '[{ weighted: { weights: [1, 2], mod: 10, ten_as: X } }]' },
+      'rules.0.validate.0.weighted.ten_as: means something with "mod: 11" only',
+    ],
+    [
+      'a check digit that is nowhere',
+      { validate: '[{ weighted: { weights: [1, 2], mod: 11, check: 7 } }]' },
+      'rules.0.validate.0.weighted.check: is behind the last digit',
+    ],
+    [
+      'an unknown key of a weighted check',
+      { validate: '[{ weighted: { weights: [1, 2], modulus: 11 } }]' },
+      'rules.0.validate.0.weighted.modulus: unknown key',
+    ],
+    [
+      'two checks in one entry',
+      { validate: '[{ length: [9], weighted: { weights: [1, 2], mod: 11 } }]' },
+      'rules.0.validate.0: must be one check',
+    ],
+    [
       'a missing example',
       { tests: `{ match: ['[[536-90-4399]]'], no_match: [] }` },
       'rules.0.tests.no_match: needs at least one example',
