@@ -1,11 +1,12 @@
-import { pointerOf } from './formats/json.js'
+import type { Format } from './formats/format.js'
+import { findOwnWords } from './formats/own-words.js'
 import { createSniffingRestorer, type RestoreStats } from './formats/response.js'
-import { isArgumentsKey, isStructuralAnswerKey, SPACES_CHAT_OWN_TEXT } from './formats/spaces-chat.js'
 import type { Runtime } from './runtime.js'
 import { issuedValues, type Turn } from './turn.js'
 import type { BodyTransform } from './types.js'
 
 export type AnswerOptions = {
+  readonly format: Format
   readonly isAuthorised: boolean
   readonly contentType: string | undefined
   /** Called with the thread that the answer names, when the request named none. */
@@ -26,10 +27,9 @@ export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOption
     options.contentType,
     { values },
     {
-      isStructural: isStructuralAnswerKey,
-      isArguments: isArgumentsKey,
+      ...options.format.answer,
       urls,
-      isHostNamed: hostFinder(turn, url_hosts),
+      isHostNamed: hostFinder(turn, options.format, url_hosts),
       ...(options.onThreadId === null ? {} : { onThreadId: options.onThreadId }),
     },
   )
@@ -53,15 +53,12 @@ const HOST_CHARACTER = /[a-z0-9-]/
 const DOMAIN_CHARACTER = /[a-z0-9.-]/
 
 /** Says whether the caller's own words (not tool results) or the configuration name a host. Asked only for tokens inside URLs. */
-const hostFinder = ({ leaves }: Turn, urlHosts: readonly string[]) => {
+const hostFinder = ({ source }: Turn, { ownWords }: Format, urlHosts: readonly string[]) => {
   let own: string | undefined
   const named = new Set(urlHosts.map((host) => host.toLowerCase()))
   return (host: string): boolean => {
     if (named.has(host)) return true
-    own ??= leaves
-      .filter((leaf) => !leaf.isKey && SPACES_CHAT_OWN_TEXT.includes(pointerOf(leaf.node)))
-      .map((leaf) => leaf.text.toLowerCase())
-      .join('\n')
+    own ??= findOwnWords(JSON.parse(source), ownWords)
     return host !== '' && occursAsHost(own, host)
   }
 }

@@ -1,42 +1,46 @@
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
-import { handleChat } from './chat.js'
 import { corsHeaders, preflightHeaders } from './cors.js'
 import { type Exchange, handleDetect, handleMapping, handleRestore } from './endpoints.js'
 import { GatewayError, toProblem } from './errors.js'
+import { handleExchange } from './exchange.js'
+import { errorBody } from './formats/error-body.js'
 import { sendProblem } from './http/problem.js'
 import { CLIENT_GONE } from './http/receive.js'
 import { parseTarget, toOriginForm } from './http/target.js'
 import { toErrorName } from './log.js'
-import { aimsAtProtected, matchChat, routingPath } from './routes.js'
+import { ownPath, type Route, type Routes } from './routes.js'
 import type { Runtime } from './runtime.js'
 import type { Services } from './services.js'
 import { guardHeader } from './turn-headers.js'
 import { relayUnmatched } from './unmatched.js'
 
-type Env = { Bindings: HttpBindings }
+/** `route` is set where the path is protected. */
+type Bindings = HttpBindings & { route?: Route | null }
+type Env = { Bindings: Bindings }
 type Handler = (runtime: Runtime, exchange: Exchange, c: Context<Env>) => Promise<void> | void
-type RouteName = 'chat' | 'detect' | 'restore' | 'mapping' | 'relay'
+/** Own endpoints, and the names of formats. */
+type RouteName = string
 type Listener = (incoming: HttpBindings['incoming'], outgoing: HttpBindings['outgoing']) => void
 
 /** The traffic listener's routes, in order. Handlers read `incoming` and write `outgoing` themselves: web streams cost more than the guard. */
 const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => {
-  const app = new Hono<Env>({ getPath: (_, options) => routedPath(options as Routed) })
+  const app = new Hono<Env>({ getPath: (_, options) => routedPath(current().routes, (options as Routed).env) })
   const route = (name: RouteName, handler: Handler) => (c: Context<Env>) =>
     serve(current(), services, { name, handler, c })
 
   app.options('*', route('relay', handlePreflight))
-  app.post(
-    '/v1/spaces/:space_id/chat',
-    route('chat', async (runtime, { incoming, outgoing }) => {
-      const target = parseTarget(incoming.url ?? '/')
-      const chat = target.kind === 'ok' ? matchChat(target.path) : null
-      if (target.kind === 'bad' || chat === null) throw new GatewayError('bad_path')
+  app.all(PROTECTED, (c) => {
+    const { incoming, outgoing, route: matched } = c.env
+    const target = parseTarget(incoming.url ?? '/')
+    const handler: Handler = async (runtime) => {
+      if (target.kind === 'bad' || !matched) throw new GatewayError('bad_path')
       const query = target.query === '' ? '' : `?${target.query}`
-      await handleChat(runtime, services, { incoming, outgoing, route: chat, query })
-    }),
-  )
+      await handleExchange(runtime, services, { incoming, outgoing, route: matched, query })
+    }
+    return serve(current(), services, { name: matched?.format.name ?? 'relay', handler, c })
+  })
   app.post(
     '/v1/pii/detect',
     route('detect', (runtime, exchange) => handleDetect(runtime, services, exchange)),
@@ -56,11 +60,18 @@ const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => 
 const INVALID = new GatewayError('bad_request')
 const PROBLEM = { status: INVALID.status, headers: { 'content-type': 'application/problem+json' } }
 
-type Routed = { readonly env: HttpBindings }
+type Routed = { readonly env: Bindings }
 
-const routedPath = ({ env }: Routed): string => {
+/** Where protected exchanges are routed: no path of a request can spell it. */
+const PROTECTED = '/ protected'
+
+const routedPath = (routes: Routes, env: Bindings): string => {
   const target = parseTarget(env.incoming.url ?? '/')
-  return target.kind === 'ok' ? routingPath(target.path) : '/'
+  if (target.kind !== 'ok') return '/'
+  const route = routes.match(target.path)
+  if (route === null) return ownPath(target.path)
+  env.route = route
+  return route.format.methods.has(env.incoming.method ?? '') ? PROTECTED : target.path
 }
 
 const handleUnmatched = (runtime: Runtime, exchange: Exchange): Promise<void> =>
@@ -83,16 +94,21 @@ const serve = async (runtime: Runtime, services: Services, { name, handler, c }:
     await handler(runtime, { incoming, outgoing }, c)
     metrics.request(name, outgoing.statusCode)
   } catch (error) {
-    refuse(runtime, services, { error, name, exchange: { incoming, outgoing } })
+    refuse(runtime, services, { error, name, exchange: { incoming, outgoing }, route: c.env.route ?? null })
   } finally {
     metrics.inflightRequests.down()
   }
   return RESPONSE_ALREADY_SENT
 }
 
-type Refused = { readonly error: unknown; readonly name: RouteName; readonly exchange: Exchange }
+type Refused = {
+  readonly error: unknown
+  readonly name: RouteName
+  readonly exchange: Exchange
+  readonly route: Route | null
+}
 
-const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exchange }: Refused): void => {
+const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exchange, route }: Refused): void => {
   if (error === CLIENT_GONE) {
     metrics.request(name, 'client_gone')
     return
@@ -102,12 +118,13 @@ const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exc
   metrics.request(name, known.code)
   const entities = Object.values(known.details.entities ?? {}).reduce((sum, count) => sum + count, 0)
   const target = parseTarget(exchange.incoming.url ?? '/')
-  const guard = aimsAtProtected(target.loosePath)
+  const guard = runtime.routes.aimsAtProtected(target.loosePath)
     ? ['X-Pii-Guard', guardHeader(runtime, runtime.policy.mode, entities)]
     : []
   const challenge = known.status === 401 ? ['WWW-Authenticate', 'Bearer'] : []
   const headers = [...guard, ...challenge, ...corsHeaders(runtime, exchange.incoming)]
-  sendProblem(exchange.outgoing, known, { headers })
+  const body = route === null ? undefined : errorBody(route.format.errors, known)
+  sendProblem(exchange.outgoing, known, body === undefined ? { headers } : { headers, body })
 }
 
 /**
@@ -125,7 +142,7 @@ export const createTrafficListener = (current: () => Runtime, services: Services
   })
   return (incoming, outgoing) => {
     const target = parseTarget(incoming.url ?? '/')
-    const isEvasive = target.kind === 'ok' ? matchesOnlyLoosely(target.path, target.loosePath) : true
+    const isEvasive = target.kind === 'ok' ? matchesOnlyLoosely(current().routes, target) : true
     // The router's adapter knows only two spellings of a scheme.
     incoming.url = toOriginForm(incoming.url ?? '/')
     if (!isEvasive) return void listener(incoming, outgoing)
@@ -134,5 +151,7 @@ export const createTrafficListener = (current: () => Runtime, services: Services
   }
 }
 
-const matchesOnlyLoosely = (path: string, loosePath: string): boolean =>
-  aimsAtProtected(loosePath) && !aimsAtProtected(path)
+const matchesOnlyLoosely = (
+  { aimsAtProtected }: Routes,
+  { path, loosePath }: { readonly path: string; readonly loosePath: string },
+): boolean => aimsAtProtected(loosePath) && !aimsAtProtected(path)

@@ -1,27 +1,74 @@
-/** A protected chat route, in canonical spelling; `path` is what goes to the upstream. */
-export type ChatRoute = { readonly path: string; readonly spaceId: string }
+import type { Format } from './formats/format.js'
 
-const CHAT = /^(.*)\/v1\/spaces\/([^/]+)\/chat$/i
-const OWN = /^(.*)\/v1\/pii\/(detect|restore|mappings\/[^/]+)$/i
-
-/**
- * The chat route that a canonical path names, also under a prefix such as `/api-proxy`. The fixed segments match in any
- * case, since the upstream might, and are forwarded in lower case.
- */
-export const matchChat = (path: string): ChatRoute | null => {
-  const match = CHAT.exec(path)
-  if (!match) return null
-  const [, prefix = '', spaceId = ''] = match
-  return { path: `${prefix}/v1/spaces/${spaceId}/chat`, spaceId }
+/** A protected route that a request named: in which format it speaks, and the canonical path that goes to the upstream. */
+export type Route = {
+  readonly format: Format
+  readonly path: string
+  /** What stood for the `{name}`s of the format's path. */
+  readonly params: Readonly<Record<string, string>>
 }
 
-/** True when any spelling of the path could reach a protected route or an endpoint of the gateway. */
-export const aimsAtProtected = (loosePath: string): boolean => CHAT.test(loosePath) || OWN.test(loosePath)
+/** Which paths are protected, by the last segment first, so that other paths cost one look-up. */
+export type Routes = {
+  /** The route that a canonical path names; null where the path is not protected. */
+  readonly match: (path: string) => Route | null
+  /** True when any spelling of the path could reach a protected route or an endpoint of the gateway. */
+  readonly aimsAtProtected: (loosePath: string) => boolean
+}
 
-/** Path by which the app routes: without the prefix, in lower case where it is fixed. */
-export const routingPath = (path: string): string => {
-  const chat = CHAT.exec(path)
-  if (chat) return `/v1/spaces/${chat[2]}/chat`
+const OWN = /^(.*)\/v1\/pii\/(detect|restore|mappings\/[^/]+)$/i
+const PARAMETER = /\{(\w+)\}/g
+
+type Pattern = { readonly format: Format; readonly regex: RegExp; readonly template: string }
+
+/** `{name}` matches within a segment; all else in any case, since the upstream might read it so, and leaves as it is spelt here. */
+const compile = (format: Format, template: string): Pattern => {
+  const source = template
+    .split(PARAMETER)
+    .map((part, index) => (index % 2 === 1 ? `(?<${part}>[^/]+)` : escaped(part)))
+    .join('')
+  return { format, template, regex: new RegExp(`^${format.prefix === 'any' ? '(?<prefix>.*)' : ''}${source}$`, 'i') }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Key of a path in the table: what follows the last slash or colon, in lower case. */
+const tailOf = (path: string): string => {
+  const slash = path.lastIndexOf('/')
+  const colon = path.lastIndexOf(':')
+  return path.slice(Math.max(slash, colon) + 1).toLowerCase()
+}
+
+const NOTHING: readonly Pattern[] = []
+const NO_GROUPS: Readonly<Record<string, string>> = {}
+
+export const createRoutes = (formats: readonly Format[]): Routes => {
+  const byTail = new Map<string, Pattern[]>()
+  /** Templates that end in a parameter. */
+  const open: Pattern[] = []
+  for (const format of formats)
+    for (const template of format.paths) {
+      const pattern = compile(format, template)
+      if (template.endsWith('}')) open.push(pattern)
+      else byTail.set(tailOf(template), [...(byTail.get(tailOf(template)) ?? []), pattern])
+    }
+  const matchOne = (patterns: readonly Pattern[], path: string): Route | null => {
+    for (const { format, regex, template } of patterns) {
+      const found = regex.exec(path)
+      if (found === null) continue
+      const groups = found.groups ?? NO_GROUPS
+      const fixed = template.replace(PARAMETER, (_, name: string) => groups[name] ?? '')
+      return { format, path: `${groups.prefix ?? ''}${fixed}`, params: groups }
+    }
+    return null
+  }
+  const match = (path: string): Route | null =>
+    matchOne(byTail.get(tailOf(path)) ?? NOTHING, path) ?? (open.length === 0 ? null : matchOne(open, path))
+  return { match, aimsAtProtected: (loosePath) => match(loosePath) !== null || OWN.test(loosePath) }
+}
+
+/** Path by which the app routes the gateway's own endpoints: without the prefix, in lower case where it is fixed. */
+export const ownPath = (path: string): string => {
   const own = OWN.exec(path)
   return own ? `/v1/pii/${own[2]?.toLowerCase().startsWith('mappings/') ? own[2] : own[2]?.toLowerCase()}` : path
 }

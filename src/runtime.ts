@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { unknownOperators } from './config/entities.js'
 import type { Config } from './config/schema.js'
 import { cachedDetect } from './detect/cache.js'
+import { BUILT_IN } from './formats/built-in.js'
 import { createTrustedPeers } from './http/forwarded.js'
 import { createRelay, type Relay } from './http/relay.js'
 import { createUpstream, type Upstream } from './http/upstream.js'
@@ -13,6 +14,7 @@ import { createMemoryStore, type MemoryStore } from './mapping/store/memory.js'
 import { type Authenticated, createAuthenticator } from './policy/auth.js'
 import { createPolicy, type Policy } from './policy/choose.js'
 import { createLiteralFinder } from './pseudonyms/literals.js'
+import { createRoutes, type Routes } from './routes.js'
 import { loadRules } from './rules/load.js'
 import type { RuleSet } from './rules/rule-set.js'
 import { LITERAL } from './token.js'
@@ -30,6 +32,8 @@ export type Runtime = {
   readonly policy: Policy
   /** Rejects or throws GatewayError `unauthorized`. */
   readonly authenticate: (incoming: IncomingMessage) => Authenticated | Promise<Authenticated>
+  /** The protected routes. */
+  readonly routes: Routes
   readonly isTrustedPeer: (address: string) => boolean
   readonly sealer: Sealer
   readonly store: MemoryStore
@@ -77,6 +81,7 @@ export const buildRuntime = async (
     findLiterals: createLiteralFinder([...entities, LITERAL]),
     policy: createPolicy(config.policy),
     authenticate: ({ rawHeaders }) => authenticate(rawHeaders),
+    routes: createRoutes(BUILT_IN),
     isTrustedPeer: createTrustedPeers(config.trusted_proxies),
     sealer: createSealerOf(config, previous),
     store: previous?.store ?? createStoreOf(config),

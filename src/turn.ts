@@ -12,6 +12,8 @@ import type { MapEntry, ThreadMap } from './types.js'
 /** One protected request: what came, what goes on, and what the answer needs. */
 export type Turn = {
   readonly scope: Scope
+  /** The body as the caller wrote it. */
+  readonly source: string
   readonly sent: Sent
   readonly stored: ThreadMap | undefined
   /** Sent maps and stored thread, merged by precedence. */
@@ -54,7 +56,7 @@ export const takeTurn = (runtime: Runtime, input: TurnInput): Turn => {
   }
   const storedOnly = onlyStored(stored, sentTokens)
   const result = protect(guard, { source, leaves, known, sent: sentTokens, storedOnly, marks })
-  return { scope, sent, stored, known, sentTokens, leaves, result }
+  return { scope, source, sent, stored, known, sentTokens, leaves, result }
 }
 
 /** Longer literals carry numbers that no thread reaches; keeping them would only use those numbers up. */

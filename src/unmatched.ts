@@ -7,7 +7,6 @@ import { checkFraming } from './http/framing.js'
 import type { RelayCall } from './http/relay.js'
 import { parseTarget } from './http/target.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
-import { aimsAtProtected } from './routes.js'
 import type { Runtime } from './runtime.js'
 
 const UNPROTECTED = ['X-Pii-Guard', 'unprotected']
@@ -33,6 +32,7 @@ const requireRelayable = ({ config }: Runtime, incoming: IncomingMessage, isUpgr
 const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): Promise<RelayCall> => {
   checkFraming(incoming)
   const target = parseTarget(incoming.url ?? '/')
+  const { aimsAtProtected } = runtime.routes
   const isProtectedPath = aimsAtProtected(target.loosePath)
   const isCanonical = target.kind === 'ok' && (!isProtectedPath || aimsAtProtected(target.path))
   const isIllegal = target.kind === 'bad' && target.illegal

@@ -1,24 +1,6 @@
+import { type Format, POST } from './format.js'
+import { SCHEMA } from './json-schema.js'
 import { FREE, type Shape, STRUCTURAL } from './shape.js'
-
-/** JSON Schema keywords whose value is grammar (draft 2020-12); `default`, `enum`, `const`, `examples` hold data. */
-const SCHEMA_MEMBERS: Record<string, Shape> = {
-  type: STRUCTURAL,
-  required: STRUCTURAL,
-  $ref: STRUCTURAL,
-  $schema: STRUCTURAL,
-  $id: STRUCTURAL,
-  format: STRUCTURAL,
-  pattern: STRUCTURAL,
-  default: FREE,
-  enum: FREE,
-  const: FREE,
-  examples: FREE,
-}
-const SCHEMA: Shape = { text: true, keys: false, members: SCHEMA_MEMBERS }
-/** An object whose member names are property names of the schema, so that a property may be called `type`. */
-const SCHEMA_MAP: Shape = { text: true, keys: false, rest: SCHEMA }
-for (const name of ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'])
-  SCHEMA_MEMBERS[name] = SCHEMA_MAP
 
 const FUNCTION: Shape = {
   text: true,
@@ -65,9 +47,6 @@ export const SPACES_CHAT: Shape = {
   },
 }
 
-/** Where the caller's own words are: hosts named here may receive a restored value inside a URL. */
-export const SPACES_CHAT_OWN_TEXT: readonly string[] = ['/message', '/title']
-
 const RESPONSE_STRUCTURAL = new Set([
   'id',
   'object',
@@ -90,3 +69,16 @@ export const isStructuralAnswerKey = (key: string): boolean =>
 /** Members of an answer whose string is itself JSON: tool-call arguments, whole or streamed. */
 export const isArgumentsKey = (key: string): boolean =>
   key === 'arguments' || key === 'partial_json' || key === 'arguments_delta'
+
+export const spacesChat: Format = {
+  name: 'chat',
+  paths: ['/v1/spaces/{space_id}/chat'],
+  prefix: 'any',
+  methods: POST,
+  request: SPACES_CHAT,
+  ownWords: [{ at: '', texts: ['/message', '/title'] }],
+  answer: { isStructural: isStructuralAnswerKey, isArguments: isArgumentsKey },
+  hasThreads: true,
+  preview: '/message',
+  errors: 'problem',
+}

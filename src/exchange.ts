@@ -4,7 +4,6 @@ import { createAnswer } from './answer.js'
 import { memberOf, parseJsonBody } from './body.js'
 import { corsHeaders } from './cors.js'
 import { GatewayError } from './errors.js'
-import { SPACES_CHAT } from './formats/spaces-chat.js'
 import { runGuarded } from './guarded.js'
 import { peerAddress } from './http/forwarded.js'
 import { toClientHeaders, toUpstreamHeaders } from './http/headers.js'
@@ -14,18 +13,19 @@ import { PII_HEADERS, refName } from './mapping/headers.js'
 import type { Phase } from './metrics.js'
 import { previewOf } from './preview.js'
 import { refusePiiInQuery } from './query.js'
-import type { ChatRoute } from './routes.js'
+import type { Route } from './routes.js'
 import type { Runtime } from './runtime.js'
 import type { Scope } from './sent.js'
 import type { Services } from './services.js'
 import { commitTurn, reserveNumbers, type Turn, takeTurn } from './turn.js'
 import { clientHeaders, guardHeader, upstreamHeaders } from './turn-headers.js'
+import type { Caller } from './types.js'
 
 /** One request and where it goes. */
-export type ChatRequest = {
+export type ProtectedRequest = {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
-  readonly route: ChatRoute
+  readonly route: Route
   /** With its `?`, or empty. */
   readonly query: string
 }
@@ -40,21 +40,26 @@ const CONSUMED: ReadonlySet<string> = new Set(
     .map((name) => name.toLowerCase()),
 )
 
-/** `POST /v1/spaces/{space_id}/chat`: receive, protect, forward, restore, send. */
-export const handleChat = async (runtime: Runtime, services: Services, request: ChatRequest): Promise<void> => {
+/** One exchange on a protected route, whatever it speaks: receive, protect, forward, restore, send. */
+export const handleExchange = async (
+  runtime: Runtime,
+  services: Services,
+  request: ProtectedRequest,
+): Promise<void> => {
   const { incoming, outgoing, route } = request
   const { caller, consumed } = await admit(runtime, incoming)
   const received = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
   const lap = createLap(services)
   const { source, value } = parseJsonBody(received)
   lap('parse')
-  const scope = { caller, space: route.spaceId, thread: threadOf(value) }
-  const isPreview = memberOf(value, 'pii_preview') === true
+  const scope = scopeOf(caller, route, value)
+  const { preview } = route.format
+  const isPreview = preview !== null && memberOf(value, 'pii_preview') === true
   const turn = takeGuardedTurn(runtime, services, { request, source, scope, isPreview })
   lap('guard')
   if (turn) for (const [entity, count] of turn.result.counts) services.metrics.finding(entity, count)
-  if (turn && isPreview)
-    return sendJson(outgoing, previewOf(runtime, turn, '/message'), [
+  if (turn && preview !== null && isPreview)
+    return sendJson(outgoing, previewOf(runtime, turn, preview), [
       ...['X-Pii-Guard', guardOf(runtime, turn)],
       ...corsHeaders(runtime, incoming),
     ])
@@ -81,13 +86,14 @@ const createLap = ({ metrics }: Services) => {
   }
 }
 
-const threadOf = (body: unknown): string | null => {
-  const thread = memberOf(body, 'thread_id')
-  return typeof thread === 'string' && thread !== '' ? thread : null
+/** Space and thread as path and body name them; a format without threads has a new conversation in each request. */
+const scopeOf = (caller: Caller, { format, params }: Route, body: unknown): Scope => {
+  const thread = params.thread_id ?? (format.hasThreads ? memberOf(body, 'thread_id') : null)
+  return { caller, space: params.space_id ?? '', thread: typeof thread === 'string' && thread !== '' ? thread : null }
 }
 
 type GuardedInput = {
-  readonly request: ChatRequest
+  readonly request: ProtectedRequest
   readonly source: string
   readonly scope: Scope
   readonly isPreview: boolean
@@ -102,7 +108,8 @@ const takeGuardedTurn = (
   if (runtime.policy.mode === 'off' && !isPreview) return null
   try {
     return runGuarded(services, () => {
-      const turn = takeTurn(runtime, { source, shape: SPACES_CHAT, scope, rawHeaders: request.incoming.rawHeaders })
+      const { rawHeaders } = request.incoming
+      const turn = takeTurn(runtime, { source, shape: request.route.format.request, scope, rawHeaders })
       if (runtime.policy.mode !== 'enforce') return turn
       refusePiiInQuery(runtime, turn, request.query)
       if (!isPreview) reserveNumbers(runtime, turn)
@@ -135,7 +142,7 @@ const upstreamKey = ({ config }: Runtime, incoming: IncomingMessage, consumed: R
   return api_key === undefined || isRelayed ? [] : ['X-API-Key', api_key]
 }
 
-type ExchangeInput = ChatRequest & { readonly headers: string[]; readonly protection: Protection }
+type ExchangeInput = ProtectedRequest & { readonly headers: string[]; readonly protection: Protection }
 
 const exchange = async (
   runtime: Runtime,
@@ -143,7 +150,7 @@ const exchange = async (
   { incoming, outgoing, route, query, headers, protection }: ExchangeInput,
 ): Promise<void> => {
   const { turn, body, guard } = protection
-  const request = { method: 'POST', path: route.path + query, headers, body }
+  const request = { method: incoming.method ?? 'POST', path: route.path + query, headers, body }
   let isStreaming = false
   const exchanged = runtime.upstream.exchange(request, outgoing, (head) => {
     isStreaming = true
@@ -154,9 +161,13 @@ const exchange = async (
     const transform =
       turn &&
       createAnswer(runtime, turn, {
+        format: route.format,
         isAuthorised,
         contentType: contentTypeOf(head.headers),
-        onThreadId: isAuthorised && adoptsThread(turn) ? (thread) => commitTurn(runtime, turn, thread) : null,
+        onThreadId:
+          isAuthorised && route.format.hasThreads && adoptsThread(turn)
+            ? (thread) => commitTurn(runtime, turn, thread)
+            : null,
         onDone: ({ restored, unresolved }, spentMs) => {
           metrics.overhead('restore', spentMs / 1000)
           metrics.restored(restored)
