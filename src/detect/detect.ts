@@ -1,7 +1,8 @@
 import type { Detect, Finding } from '../types.js'
 import { createContext } from './context.js'
 import { createDigitFinder } from './digits.js'
-import { foldText } from './fold.js'
+import { type Explanation, explainCandidate } from './explain.js'
+import { type FoldedText, foldText } from './fold.js'
 import { isPieceOfToken } from './guards.js'
 import type { CompiledRule, PatternSet, Subject } from './rule.js'
 import { type Scan, scanRule } from './scan.js'
@@ -21,62 +22,98 @@ const ESCAPE = /\\(?:[bfnrt]|u[0-9a-fA-F]{4})/g
 /** RE2's `\b` sees no boundary between a digit and an underscore, as in _536-90-4399_ and ssn_536904399. */
 const UNDERSCORE_BESIDE_DIGIT = /_[0-9+(]|[0-9]_/
 
+type Trace = Scan['trace']
+type Run = (
+  text: string,
+  hint: string,
+  trace: Trace,
+) => { readonly found: readonly Finding[]; readonly folded: FoldedText | null }
+
+const createRun = ({ rules, set, defaultRegion, minLikelihood }: DetectOptions): Run => {
+  const ruleOfEntry: (CompiledRule | undefined)[] = []
+  for (const rule of rules) for (const { entry } of rule.patterns) ruleOfEntry[entry] = rule
+
+  return (text, hint, trace) => {
+    const scanSubject = (subject: Subject, isRelevant: (rule: CompiledRule) => boolean): readonly Finding[] => {
+      const hits = set.match(subject)
+      if (hits.length === 0) return NOTHING
+      const found: Finding[] = []
+      const scan: Scan = {
+        subject,
+        text: subject.text,
+        prepare: set.prepare,
+        lower: once(() => subject.text.toLowerCase()),
+        context: createContext(subject, hint),
+        digits: createDigitFinder(subject.text),
+        defaultRegion,
+        minLikelihood,
+        hits,
+        found,
+        trace,
+      }
+      let last: CompiledRule | undefined
+      for (const entry of hits) {
+        const rule = ruleOfEntry[entry]
+        // A rule's entries are neighbours.
+        if (rule === undefined || rule === last) continue
+        last = rule
+        if (isRelevant(rule)) scanRule(scan, rule)
+      }
+      return found
+    }
+
+    const subject = set.prepare(text)
+    const folded = subject.isAscii ? null : foldText(text)
+    const plain = folded === null ? subject : set.prepare(folded.text)
+    let found = scanSubject(plain, isAny)
+    if (plain.text.includes('\\')) {
+      const spaced = plain.text.replace(ESCAPE, (spelt) => ' '.repeat(spelt.length))
+      if (spaced !== plain.text) found = merge(found, scanSubject(set.prepare(spaced), isAny), isKept)
+    }
+    if (plain.text.includes('_') && UNDERSCORE_BESIDE_DIGIT.test(plain.text)) {
+      const more = scanSubject(set.prepare(plain.text.replaceAll('_', ' ')), isNoSecret)
+      found = merge(found, more, (finding) => !isPieceOfToken(plain.text, finding.start, finding.end))
+    }
+    return { found, folded }
+  }
+}
+
+const toOriginal = <Range extends { readonly start: number; readonly end: number }>(
+  ranges: readonly Range[],
+  folded: FoldedText | null,
+): readonly Range[] =>
+  folded === null || ranges.length === 0
+    ? ranges
+    : ranges.map((range) => ({ ...range, ...folded.toOriginal(range.start, range.end) }))
+
 /**
  * Detection with the given rules: all findings at or above the least likelihood; they may overlap. One pass of the set
  * names the patterns that occur, and only those run. Linear in the text's length.
  */
-export const createDetect = ({ rules, set, defaultRegion, minLikelihood }: DetectOptions): Detect => {
-  const ruleOfEntry: (CompiledRule | undefined)[] = []
-  for (const rule of rules) for (const { entry } of rule.patterns) ruleOfEntry[entry] = rule
-
-  const scanSubject = (
-    subject: Subject,
-    hint: string,
-    isRelevant: (rule: CompiledRule) => boolean,
-  ): readonly Finding[] => {
-    const hits = set.match(subject)
-    if (hits.length === 0) return NOTHING
-    const { text } = subject
-    const found: Finding[] = []
-    const scan: Scan = {
-      subject,
-      text,
-      prepare: set.prepare,
-      lower: once(() => text.toLowerCase()),
-      context: createContext(subject, hint),
-      digits: createDigitFinder(text),
-      defaultRegion,
-      minLikelihood,
-      hits,
-      found,
-    }
-    let last: CompiledRule | undefined
-    for (const entry of hits) {
-      const rule = ruleOfEntry[entry]
-      // A rule's entries are neighbours.
-      if (rule === undefined || rule === last) continue
-      last = rule
-      if (isRelevant(rule)) scanRule(scan, rule)
-    }
-    return found
-  }
-
+export const createDetect = (options: DetectOptions): Detect => {
+  const run = createRun(options)
   return (text, hint) => {
-    const subject = set.prepare(text)
-    const folded = subject.isAscii ? null : foldText(text)
-    const plain = folded === null ? subject : set.prepare(folded.text)
-    let found = scanSubject(plain, hint, isAny)
-    if (plain.text.includes('\\')) {
-      const spaced = plain.text.replace(ESCAPE, (spelt) => ' '.repeat(spelt.length))
-      if (spaced !== plain.text) found = merge(found, scanSubject(set.prepare(spaced), hint, isAny), isKept)
-    }
-    if (plain.text.includes('_') && UNDERSCORE_BESIDE_DIGIT.test(plain.text)) {
-      const spaced = set.prepare(plain.text.replaceAll('_', ' '))
-      const more = scanSubject(spaced, hint, isNoSecret)
-      found = merge(found, more, (finding) => !isPieceOfToken(plain.text, finding.start, finding.end))
-    }
-    if (folded === null || found.length === 0) return found
-    return found.map((finding) => ({ ...finding, ...folded.toOriginal(finding.start, finding.end) }))
+    const { found, folded } = run(text, hint, null)
+    return toOriginal(found, folded)
+  }
+}
+
+/** Says why: every candidate that a pattern matched, with what moved its likelihood and by how much. For people. */
+export type Explain = (text: string, hint: string) => readonly Explanation[]
+
+/** Explanations of the same detection, in the order of the rules. Slower than detection. */
+export const createExplain = (options: DetectOptions): Explain => {
+  const run = createRun(options)
+  return (text, hint) => {
+    const made = new Map<string, Explanation>()
+    const { folded } = run(text, hint, (candidate, scan, verdict) => {
+      const explanation = explainCandidate(candidate, scan, verdict, options.minLikelihood)
+      const { rule, pattern, start, end } = explanation
+      const key = `${rule} ${pattern} ${start} ${end}`
+      const known = made.get(key)
+      if (known === undefined || known.score < explanation.score) made.set(key, explanation)
+    })
+    return toOriginal([...made.values()], folded)
   }
 }
 

@@ -24,9 +24,9 @@ export type Verdict = number | 'invalid' | 'none'
 
 const MAX_LIKELIHOOD = 4
 /** What an unproved value loses; a context word gives it back. */
-const WEAK_STEPS = 2
+export const WEAK_STEPS = 2
 /** What its own label, member name, tag or column heading is worth to a value that failed its check. */
-const NAMED_STEPS = 4
+export const NAMED_STEPS = 4
 /** A value that failed its check is never as likely as one that passed. */
 const MAX_FAILED = 3
 
@@ -42,7 +42,8 @@ const checkAll = (rule: CompiledRule, value: string, defaultRegion: string): Che
 
 const clamp = (likelihood: number, max: number): number => Math.max(0, Math.min(max, likelihood))
 
-const isPiece = (rule: CompiledRule, text: string, start: number, end: number): boolean =>
+/** True when a candidate is only a piece of something that is no personal data. */
+export const isPiece = (rule: CompiledRule, text: string, start: number, end: number): boolean =>
   (rule.hasGuards && isPieceOfToken(text, start, end)) || (rule.isDigitsOnly && isPieceOfDigitGroups(text, start, end))
 
 /** Decides what one candidate is worth: boundaries, exceptions, checks, guards, and the words around it. */

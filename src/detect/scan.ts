@@ -13,6 +13,8 @@ export type Scan = Setting & {
   /** Entries of the set that occur in the text, ascending. */
   readonly hits: readonly number[]
   readonly found: Finding[]
+  /** Told every verdict, for explanations; null in traffic. */
+  readonly trace: ((candidate: Candidate, scan: Scan, verdict: Verdict) => void) | null
   readonly digits: DigitFinder
 }
 
@@ -108,6 +110,7 @@ const accept = (scan: Scan, entry: Entry, hit: Hit): number => {
     verdict = judgeHit(scan, entry, candidate)
   }
   if (verdict === 'invalid') keepFailed(scan, entry, hit)
+  else scan.trace?.(candidateOf(scan, entry, candidate), scan, verdict)
   if (typeof verdict !== 'number') return -1
   if (verdict >= scan.minLikelihood) scan.found.push(toFinding(candidateOf(scan, entry, candidate), verdict))
   return candidate.end
@@ -116,6 +119,7 @@ const accept = (scan: Scan, entry: Entry, hit: Hit): number => {
 const keepFailed = (scan: Scan, entry: Entry, hit: Hit): void => {
   const candidate = candidateOf(scan, entry, hit)
   const verdict = judgeFailed(candidate, scan)
+  scan.trace?.(candidate, scan, verdict)
   if (typeof verdict === 'number' && verdict >= scan.minLikelihood) entry.failed.push(toFinding(candidate, verdict))
 }
 

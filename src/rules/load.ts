@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { createDetect } from '../detect/detect.js'
+import { createDetect, createExplain } from '../detect/detect.js'
 import { createIdentify } from '../identity.js'
 import type { Issue } from '../types.js'
 import { checkRules } from './check.js'
@@ -47,6 +47,11 @@ export const loadRules = async (
   issues.push(...checkRules(files, createDetect({ ...compiled, ...TESTED })))
   if (issues.length > 0) return { issues }
 
+  const detection = {
+    ...compiled,
+    defaultRegion: options.defaultRegion,
+    minLikelihood: LIKELIHOODS.indexOf(options.minLikelihood),
+  }
   const sources = files.flatMap(({ data }) => data.rules)
   const groups = new Map(sources.map(({ entity, group }) => [entity, group]))
   return {
@@ -57,11 +62,8 @@ export const loadRules = async (
         return { id, entity, group, severity, maxLength: compiled.rules[index]!.maxLength }
       }),
       groups,
-      detect: createDetect({
-        ...compiled,
-        defaultRegion: options.defaultRegion,
-        minLikelihood: LIKELIHOODS.indexOf(options.minLikelihood),
-      }),
+      detect: createDetect(detection),
+      explain: createExplain(detection),
       identify: createIdentify(options.defaultRegion, groups),
     },
   }

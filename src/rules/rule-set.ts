@@ -1,3 +1,4 @@
+import type { Explain } from '../detect/detect.js'
 import type { Detect, Identify } from '../types.js'
 import type { EngineName } from './engine.js'
 import type { RuleSource } from './schema.js'
@@ -11,6 +12,8 @@ export type RuleSet = {
   /** Entity type to its label in the common taxonomy. */
   readonly groups: ReadonlyMap<string, string>
   readonly detect: Detect
+  /** Why detection finds what it finds, and why not. For people; slower. */
+  readonly explain: Explain
   readonly identify: Identify
 }
 
