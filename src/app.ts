@@ -119,7 +119,7 @@ const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exc
   const entities = Object.values(known.details.entities ?? {}).reduce((sum, count) => sum + count, 0)
   const target = parseTarget(exchange.incoming.url ?? '/')
   const guard = runtime.routes.aimsAtProtected(target.loosePath)
-    ? ['X-Pii-Guard', guardHeader(runtime, runtime.policy.mode, entities)]
+    ? ['X-Pii-Guard', guardHeader(runtime, runtime.policy, entities)]
     : []
   const challenge = known.status === 401 ? ['WWW-Authenticate', 'Bearer'] : []
   const headers = [...guard, ...challenge, ...corsHeaders(runtime, exchange.incoming)]

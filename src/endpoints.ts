@@ -11,6 +11,8 @@ import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { mergeSent } from './mapping/merge-sent.js'
 import { toSentMap } from './mapping/parse-map.js'
+import { countFindings } from './metrics.js'
+import { wishesOf, withWishes } from './policy/wishes.js'
 import { previewOf } from './preview.js'
 import type { Runtime } from './runtime.js'
 import type { Services } from './services.js'
@@ -33,10 +35,12 @@ export const handleDetect = async (runtime: Runtime, services: Services, { incom
   const bodyMap = request.existing_mapping ? toSentMap(Object.entries(request.existing_mapping), POINTER) : undefined
   const scope = { caller, space: request.space_id ?? '', thread: request.thread_id ?? null }
   const { rawHeaders } = incoming
+  const place = { tenant: null, space: request.space_id ?? null, route: '/v1/pii/detect' }
+  const policy = withWishes(runtime.choosePolicy(place), wishesOf(request), runtime.ruleSet)
   const turn = runGuarded(services, () =>
-    takeTurn(runtime, { source, shape: DETECT_SHAPE, scope, rawHeaders, bodyMap }),
+    takeTurn(runtime, { source, shape: DETECT_SHAPE, scope, policy, rawHeaders, bodyMap }),
   )
-  for (const [entity, count] of turn.result.counts) services.metrics.finding(entity, count)
+  countFindings(services.metrics, turn.result)
   sendJson(outgoing, previewOf(runtime, turn, '/text'))
 }
 

@@ -32,6 +32,7 @@ export const ERRORS = {
   positions_invalid: { status: 422, detail: 'A position does not fit the body.' },
   directive_unknown: { status: 422, detail: 'A directive names an unknown entity or operator.' },
   directive_laxer: { status: 422, detail: 'A directive is laxer than the policy.' },
+  hash_key_missing: { status: 422, detail: 'The operator hash needs a hash_key in the config.' },
   body_key_collision: { status: 422, detail: 'Two keys of one object became equal after replacement.' },
   request_invalid: { status: 422, detail: 'A field of the request has the wrong type.' },
   pii_blocked: { status: 422, detail: 'The policy blocks this message because of the personal data in it.' },

@@ -10,7 +10,8 @@ import { toClientHeaders, toUpstreamHeaders } from './http/headers.js'
 import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
-import type { Phase } from './metrics.js'
+import { countFindings, type Phase } from './metrics.js'
+import type { Policy } from './policy/choose.js'
 import { previewOf } from './preview.js'
 import { refusePiiInQuery } from './query.js'
 import type { Route } from './routes.js'
@@ -55,15 +56,16 @@ export const handleExchange = async (
   const scope = scopeOf(caller, route, value)
   const { preview } = route.format
   const isPreview = preview !== null && memberOf(value, 'pii_preview') === true
-  const turn = takeGuardedTurn(runtime, services, { request, source, scope, isPreview })
+  const policy = runtime.choosePolicy({ tenant: null, space: route.params.space_id ?? null, route: route.path })
+  const turn = takeGuardedTurn(runtime, services, { request, source, scope, policy, isPreview })
   lap('guard')
-  if (turn) for (const [entity, count] of turn.result.counts) services.metrics.finding(entity, count)
+  if (turn) countFindings(services.metrics, turn.result)
   if (turn && preview !== null && isPreview)
     return sendJson(outgoing, previewOf(runtime, turn, preview), [
       ...['X-Pii-Guard', guardOf(runtime, turn)],
       ...corsHeaders(runtime, incoming),
     ])
-  const protection = toProtection(runtime, turn, received)
+  const protection = toProtection(runtime, { turn, policy }, received)
   const headers = toUpstreamHeaders(incoming, {
     drop: new Set([...CONSUMED, ...consumed]),
     add: [
@@ -96,6 +98,7 @@ type GuardedInput = {
   readonly request: ProtectedRequest
   readonly source: string
   readonly scope: Scope
+  readonly policy: Policy
   readonly isPreview: boolean
 }
 
@@ -103,14 +106,14 @@ type GuardedInput = {
 const takeGuardedTurn = (
   runtime: Runtime,
   services: Services,
-  { request, source, scope, isPreview }: GuardedInput,
+  { request, source, scope, policy, isPreview }: GuardedInput,
 ): Turn | null => {
-  if (runtime.policy.mode === 'off' && !isPreview) return null
+  if (policy.mode === 'off' && !isPreview) return null
   try {
     return runGuarded(services, () => {
       const { rawHeaders } = request.incoming
-      const turn = takeTurn(runtime, { source, shape: request.route.format.request, scope, rawHeaders })
-      if (runtime.policy.mode !== 'enforce') return turn
+      const turn = takeTurn(runtime, { source, shape: request.route.format.request, scope, policy, rawHeaders })
+      if (policy.mode !== 'enforce') return turn
       refusePiiInQuery(runtime, turn, request.query)
       if (!isPreview) reserveNumbers(runtime, turn)
       return turn
@@ -123,8 +126,10 @@ const takeGuardedTurn = (
 }
 
 /** The rewritten body where the policy is enforced; the bytes as they came in shadow, off and open. */
-const toProtection = (runtime: Runtime, turn: Turn | null, received: Buffer): Protection => {
-  const { mode, name } = runtime.policy
+type Ruled = { readonly turn: Turn | null; readonly policy: Policy }
+
+const toProtection = (runtime: Runtime, { turn, policy }: Ruled, received: Buffer): Protection => {
+  const { mode, name } = policy
   if (turn === null) return { body: received, guard: `${mode === 'off' ? 'off' : 'open'};policy="${name}"`, turn: null }
   const guard = guardOf(runtime, turn)
   if (mode === 'shadow') return { body: received, guard, turn: null }
@@ -133,7 +138,11 @@ const toProtection = (runtime: Runtime, turn: Turn | null, received: Buffer): Pr
 }
 
 const guardOf = (runtime: Runtime, turn: Turn): string =>
-  guardHeader(runtime, runtime.policy.mode === 'shadow' ? 'shadow' : 'enforce', turn.result.replacements.length)
+  guardHeader(
+    runtime,
+    { name: turn.policy.name, mode: turn.policy.mode === 'shadow' ? 'shadow' : 'enforce' },
+    turn.result.replacements.length,
+  )
 
 /** The upstream's own credential, where the client's was meant for the gateway or there was none. */
 const upstreamKey = ({ config }: Runtime, incoming: IncomingMessage, consumed: ReadonlySet<string>): string[] => {

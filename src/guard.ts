@@ -15,6 +15,10 @@ export type Guard = {
   readonly detect: (text: string, hint: string) => readonly Finding[]
   readonly identify: Identify
   readonly operatorFor: (entity: string) => Operator
+  /** Says whether a finding counts here; null where every one does. */
+  readonly accepts: ((finding: Finding, text: string) => boolean) | null
+  /** Ids of the rules whose findings are only counted. */
+  readonly shadow: ReadonlySet<string>
   /** Tokens that a text spells, of every entity type that could be issued and of `more` types. */
   readonly findLiterals: (text: string, more: readonly string[]) => ReadonlySet<string>
 }
@@ -46,6 +50,8 @@ export type Protected = {
   readonly literals: ReadonlySet<string>
   /** Findings by entity, operators of `allow` included. */
   readonly counts: ReadonlyMap<string, number>
+  /** Findings of rules in shadow, by rule. */
+  readonly shadowed: ReadonlyMap<string, number>
 }
 
 type Candidate = Finding & { readonly operator: Operator }
@@ -62,7 +68,8 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
   const { leaves, known } = input
   const literals = new Set<string>()
   const counts = new Map<string, number>()
-  const found = leaves.map((leaf) => detectIn(guard, leaf, counts))
+  const shadowed = new Map<string, number>()
+  const found = leaves.map((leaf) => detectIn(guard, leaf, { counts, shadowed }))
   for (const mark of input.marks) found[mark.leaf]?.push(marked(guard, mark))
   for (const [index, { text }] of leaves.entries()) {
     if (!mayHoldTokens(text)) continue
@@ -73,16 +80,25 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
   addRecurrences(guard, input, found)
   const spans = found.map((candidates) => (candidates.length === 0 ? NONE : resolve(candidates)))
   refuseBlocked(spans)
-  return rewrite(guard, input, spans, { literals, counts })
+  return rewrite(guard, input, spans, { literals, counts, shadowed })
 }
 
 const NONE: readonly Span[] = []
 
-const detectIn = (guard: Guard, leaf: Leaf, counts: Map<string, number>): Candidate[] =>
-  guard.detect(leaf.text, leaf.hint).map(({ rule, entity, start, end, score }) => {
+type Tally = { readonly counts: Map<string, number>; readonly shadowed: Map<string, number> }
+
+const detectIn = (guard: Guard, { text, hint }: Leaf, { counts, shadowed }: Tally): Candidate[] => {
+  let findings = guard.detect(text, hint)
+  const { accepts, shadow } = guard
+  if (accepts !== null && findings.length > 0) {
+    for (const { rule } of findings) if (shadow.has(rule)) shadowed.set(rule, (shadowed.get(rule) ?? 0) + 1)
+    findings = findings.filter((finding) => accepts(finding, text))
+  }
+  return findings.map(({ rule, entity, start, end, score }) => {
     counts.set(entity, (counts.get(entity) ?? 0) + 1)
     return { rule, entity, start, end, score, operator: guard.operatorFor(entity) }
   })
+}
 
 /** Maps and positions only add replacements: the policy's operator where it is stricter. */
 const added = (guard: Guard, entity: string): Operator =>
@@ -143,7 +159,7 @@ const rewrite = (
   guard: Guard,
   { source, leaves, known }: ProtectInput,
   spans: readonly (readonly Span[])[],
-  { literals, counts }: Pick<Protected, 'literals' | 'counts'>,
+  { literals, counts, shadowed }: Pick<Protected, 'literals' | 'counts' | 'shadowed'>,
 ): Protected => {
   const { tokenFor, used, fresh } = createAllocator(known, literals, guard.identify)
   const edits = new Map<number, string>()
@@ -163,5 +179,5 @@ const rewrite = (
       return { pointer, isKey: leaf.isKey, entity, rule, score, operator, token, source: from, target }
     })
   })
-  return { body, replacements, edits, used, fresh, literals, counts }
+  return { body, replacements, edits, used, fresh, literals, counts, shadowed }
 }

@@ -1,5 +1,16 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+type Tally = {
+  readonly counts: ReadonlyMap<string, number>
+  readonly shadowed: ReadonlyMap<string, number>
+}
+
+/** Counts what one request held. */
+export const countFindings = ({ finding, shadowFinding }: Metrics, { counts, shadowed }: Tally): void => {
+  for (const [entity, count] of counts) finding(entity, count)
+  for (const [rule, count] of shadowed) shadowFinding(rule, count)
+}
+
 /** What the gateway itself spends time on; the upstream's time and the waiting for bytes are not overhead. */
 export type Phase = 'parse' | 'guard' | 'headers' | 'restore'
 
@@ -9,6 +20,8 @@ export type Metrics = {
   readonly request: (route: string, code: string | number) => void
   readonly overhead: (phase: Phase, seconds: number) => void
   readonly finding: (entity: string, count?: number) => void
+  /** A finding of a rule in shadow: counted, and nothing else. */
+  readonly shadowFinding: (rule: string, count: number) => void
   readonly restored: (count: number) => void
   readonly unresolved: (count: number) => void
   readonly guardFailed: () => void
@@ -131,6 +144,11 @@ export const createMetrics = (): Metrics => {
     help: 'Findings in requests, by entity',
     labels: ['entity'],
   })
+  const shadowFindings = createCounter(registry, {
+    name: 'coatcheck_shadow_findings_total',
+    help: 'Findings of rules in shadow, by rule',
+    labels: ['rule'],
+  })
   const restored = createCounter(registry, {
     name: 'coatcheck_restored_total',
     help: 'Placeholders put back',
@@ -163,6 +181,7 @@ export const createMetrics = (): Metrics => {
     request: (route, code) => requests(`${route} ${code}`, 1, () => ({ route, code: String(code) })),
     overhead: createOverhead(registry),
     finding: (entity, count = 1) => findings(entity, count, () => ({ entity })),
+    shadowFinding: (rule, count) => shadowFindings(rule, count, () => ({ rule })),
     restored: (count) => restored('', count, none),
     unresolved: (count) => unresolved('', count, none),
     guardFailed: () => guardFailures('', 1, none),

@@ -8,14 +8,16 @@ import type { Turn } from './turn.js'
  * cannot be rewritten without changing what it asks for.
  */
 export const refusePiiInQuery = (runtime: Runtime, turn: Turn, query: string): void => {
+  const { accepts, operatorFor } = turn.policy
   if (query.length < 2) return
   const known = createKnownFinder([...turn.known.entries.values(), ...turn.result.used.values()], runtime.identify)
   const entities: Record<string, number> = {}
   const count = (entity: string): void => {
-    if (runtime.policy.operatorFor(entity) !== 'allow') entities[entity] = (entities[entity] ?? 0) + 1
+    if (operatorFor(entity) !== 'allow') entities[entity] = (entities[entity] ?? 0) + 1
   }
   const scan = (text: string, hint: string): void => {
-    const findings = runtime.detect(turn.scope.caller ?? '', text, hint)
+    const found = runtime.detect(turn.scope.caller ?? '', text, hint)
+    const findings = accepts === null ? found : found.filter((finding) => accepts(finding, text))
     for (const { entity } of findings) count(entity)
     if (findings.length === 0) for (const { entity } of known.find(text)) count(entity)
   }

@@ -11,9 +11,12 @@ import { createUpstream, type Upstream } from './http/upstream.js'
 import { createReferences, type References } from './mapping/references.js'
 import { createSealer, type Sealer } from './mapping/seal.js'
 import { createMemoryStore, type MemoryStore } from './mapping/store/memory.js'
+import { policiesOf } from './policies.js'
 import { type Authenticated, createAuthenticator } from './policy/auth.js'
-import { createPolicy, type Policy } from './policy/choose.js'
+import type { ChoosePolicy, Policy } from './policy/choose.js'
+import { usesHash } from './policy/uses-hash.js'
 import { createLiteralFinder } from './pseudonyms/literals.js'
+import { rehearsePolicies } from './rehearse.js'
 import { createRoutes, type Routes } from './routes.js'
 import { loadRules } from './rules/load.js'
 import type { RuleSet } from './rules/rule-set.js'
@@ -29,6 +32,8 @@ export type Runtime = {
   readonly detect: (scope: string, text: string, hint: string) => readonly Finding[]
   readonly identify: Identify
   readonly findLiterals: ReturnType<typeof createLiteralFinder>
+  readonly choosePolicy: ChoosePolicy
+  /** The policy where nothing is known of the place. */
   readonly policy: Policy
   /** Rejects or throws GatewayError `unauthorized`. */
   readonly authenticate: (incoming: IncomingMessage) => Authenticated | Promise<Authenticated>
@@ -64,6 +69,10 @@ export const buildRuntime = async (
   const { ruleSet } = loaded
   const unknown = unknownOperators(config, ruleSet.groups.keys())
   if (unknown.length > 0) return { issues: unknown }
+  if (config.hash_key === undefined && usesHash(ruleSet.policies)) return { issues: [NO_HASH_KEY] }
+  const choosePolicy = policiesOf(config, ruleSet)
+  const failed = rehearsePolicies(ruleSet, choosePolicy)
+  if (failed.length > 0) return { issues: failed }
   const { upstream } = config
   if (upstream.url === undefined) throw new TypeError('buildRuntime needs an upstream')
   const ca = readCa(upstream.ca_file)
@@ -76,10 +85,11 @@ export const buildRuntime = async (
     ruleSet,
     digest: ruleSet.digest,
     entities,
-    detect: cachedDetect(ruleSet.detect, { maxBytes: CACHE_BYTES, digest: ruleSet.digest }),
+    detect: cachedDetect(ruleSet.observe, { maxBytes: CACHE_BYTES, digest: ruleSet.digest }),
     identify: ruleSet.identify,
     findLiterals: createLiteralFinder([...entities, LITERAL]),
-    policy: createPolicy(config.policy),
+    choosePolicy,
+    policy: choosePolicy({ tenant: null, space: null, route: null }),
     authenticate: ({ rawHeaders }) => authenticate(rawHeaders),
     routes: createRoutes(BUILT_IN),
     isTrustedPeer: createTrustedPeers(config.trusted_proxies),
@@ -106,6 +116,13 @@ export const buildRuntime = async (
         }),
   }
   return { runtime }
+}
+
+const NO_HASH_KEY: Issue = {
+  file: 'configuration',
+  line: 0,
+  path: 'hash_key',
+  message: 'must be set (COATCHECK_HASH_KEY): a policy uses the operator hash',
 }
 
 const UNREADABLE_CA: Issue = {

@@ -3,6 +3,7 @@ import { emitMap } from './mapping/emit.js'
 import { fitHeaders } from './mapping/fit.js'
 import { type HeaderMode, type HeaderName, PII_HEADERS } from './mapping/headers.js'
 import { emitPositions, type Side } from './mapping/positions.js'
+import type { Policy } from './policy/choose.js'
 import type { Runtime } from './runtime.js'
 import { LITERAL } from './token.js'
 import type { Turn } from './turn.js'
@@ -83,5 +84,8 @@ const textFinder = ({ leaves, result }: Turn) => {
 }
 
 /** `X-Pii-Guard`: what was done, on every answer of a protected route. */
-export const guardHeader = (runtime: Runtime, mode: 'enforce' | 'shadow' | 'off', entities: number): string =>
-  `${mode};entities=${entities};policy="${runtime.policy.name}";rules="${runtime.digest}"`
+export const guardHeader = (
+  { digest }: Runtime,
+  { mode, name }: Pick<Policy, 'mode' | 'name'>,
+  entities: number,
+): string => `${mode};entities=${entities};policy="${name}";rules="${digest}"`

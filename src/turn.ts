@@ -4,6 +4,7 @@ import { type Guard, type Protected, protect } from './guard.js'
 import { applyDirectives } from './mapping/directives.js'
 import { mergeSent } from './mapping/merge-sent.js'
 import type { SentMap } from './mapping/parse-map.js'
+import type { Policy } from './policy/choose.js'
 import type { Runtime } from './runtime.js'
 import { readMarks, readSent, type Scope, type Sent } from './sent.js'
 import { LITERAL } from './token.js'
@@ -14,6 +15,7 @@ export type Turn = {
   readonly scope: Scope
   /** The body as the caller wrote it. */
   readonly source: string
+  readonly policy: Policy
   readonly sent: Sent
   readonly stored: ThreadMap | undefined
   /** Sent maps and stored thread, merged by precedence. */
@@ -28,6 +30,7 @@ export type TurnInput = {
   readonly source: string
   readonly shape: Shape
   readonly scope: Scope
+  readonly policy: Policy
   readonly rawHeaders: readonly string[]
   /** A map that the body carries (`existing_mapping` of the detect endpoint). */
   readonly bodyMap?: SentMap | undefined
@@ -38,7 +41,7 @@ export type TurnInput = {
  * Throws a `GatewayError` for bad input; any other throw is a defect of the guard.
  */
 export const takeTurn = (runtime: Runtime, input: TurnInput): Turn => {
-  const { scope, source } = input
+  const { scope, source, policy } = input
   const sent = withBodyMap(readSent(input.rawHeaders, { ...runtime, scope, entities: runtime.entities }), input.bodyMap)
   const stored = readThread(runtime, scope)
   const leaves = findLeaves(source, input.shape, runtime.config.limits.max_depth)
@@ -51,12 +54,14 @@ export const takeTurn = (runtime: Runtime, input: TurnInput): Turn => {
   const guard: Guard = {
     detect: (text, hint) => runtime.detect(scope.caller ?? '', text, hint),
     identify: runtime.identify,
-    operatorFor: applyDirectives(runtime.policy.operatorFor, sent.directives),
+    operatorFor: applyDirectives(policy.operatorFor, sent.directives),
+    accepts: policy.accepts,
+    shadow: runtime.ruleSet.shadow,
     findLiterals: runtime.findLiterals,
   }
   const storedOnly = onlyStored(stored, sentTokens)
   const result = protect(guard, { source, leaves, known, sent: sentTokens, storedOnly, marks })
-  return { scope, source, sent, stored, known, sentTokens, leaves, result }
+  return { scope, source, policy, sent, stored, known, sentTokens, leaves, result }
 }
 
 /** Longer literals carry numbers that no thread reaches; keeping them would only use those numbers up. */

@@ -22,7 +22,7 @@ export type Finding = {
 }
 
 /** What happens to a finding. Strictness grows from left to right. */
-export type Operator = 'allow' | 'pseudonymise' | 'mask' | 'redact' | 'block'
+export type Operator = 'allow' | 'pseudonymise' | 'surrogate' | 'hash' | 'mask' | 'redact' | 'block'
 
 /** Accepted findings: sorted by start, pairwise disjoint, with the operator that the policy chose. */
 export type Span = Finding & { readonly operator: Operator }
@@ -72,10 +72,11 @@ export type Tenant = string | null
 /** Who asks: stable id of the authenticated credential, led by its tenant, or a keyed hash of what was presented; null scopes all to the request. */
 export type Caller = string | null
 
-/** One problem of a configuration or rule file. `line` is 1-based, 0 when unknown; `path` is dotted. Never holds a value. */
+/** One problem of a configuration or rule file. `line` and `column` are 1-based, 0 when unknown; `path` is dotted. Never holds a value. */
 export type Issue = {
   readonly file: string
   readonly line: number
+  readonly column?: number
   readonly path: string
   readonly message: string
 }
@@ -84,4 +85,35 @@ export type Issue = {
 export type BodyTransform = {
   readonly push: (chunk: Buffer) => Buffer
   readonly end: () => Buffer
+}
+
+/** Where a policy or an exception holds; an absent list means everywhere. A route may end in `*`. */
+export type PlaceMatch = {
+  readonly tenants?: readonly string[] | undefined
+  readonly spaces?: readonly string[] | undefined
+  readonly routes?: readonly string[] | undefined
+}
+
+/** A finding that may pass: `allows` is asked with the found text. Ends at `expiresMs` (Unix time). */
+export type Exception = {
+  readonly id: string
+  readonly entities: ReadonlySet<string> | null
+  readonly place: PlaceMatch
+  readonly expiresMs: number
+  readonly allows: (value: string) => boolean
+}
+
+/** What one policy says of findings; what it leaves open is ruled by the policy that it extends. */
+export type PolicyRuling = {
+  readonly id: string
+  readonly extends: string | null
+  readonly match: PlaceMatch
+  readonly mode: 'enforce' | 'shadow' | 'off' | null
+  /** Likelihood as a score. */
+  readonly minLikelihood: number | null
+  readonly jurisdictions: readonly string[] | null
+  readonly entities: ReadonlyMap<string, { readonly operator: Operator; readonly minLikelihood: number | null }>
+  readonly groups: ReadonlyMap<string, Operator>
+  readonly bySeverity: ReadonlyMap<string, Operator>
+  readonly defaultOperator: Operator | null
 }

@@ -30,9 +30,9 @@ export const createPaint = (output: Output, env: Environment) => {
     coloured ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text
 }
 
-/** One line for a problem: `file:line path: message`. */
-export const formatIssue = ({ file, line, path, message }: Issue): string => {
-  const place = line > 0 ? `${file}:${line}` : file
+/** One line for a problem: `file:line:column path: message`; what is not known is left out. */
+export const formatIssue = ({ file, line, column = 0, path, message }: Issue): string => {
+  const place = line > 0 ? `${file}:${line}${column > 0 ? `:${column}` : ''}` : file
   return `${[place, path].filter((part) => part !== '').join(' ')}: ${message}`
 }
 

@@ -41,6 +41,11 @@ export const relationProblems = (written: unknown): Problem[] => {
       problems.push({ path: ['auth', 'keys', index, 'id'], message: 'is used by an earlier key' })
     }
   })
+  const policy = tree(root.policy)
+  const operators = [policy.default_operator, ...Object.values(tree(policy.operators))]
+  if (operators.includes('hash') && root.hash_key === undefined) {
+    problems.push({ path: ['hash_key'], message: 'must be set (COATCHECK_HASH_KEY) when the operator hash is used' })
+  }
   const port = root.port ?? 8080
   if (port !== 0 && port === (admin.port ?? 9090) && host === (admin.host ?? '127.0.0.1')) {
     problems.push({ path: ['admin', 'port'], message: 'is the port of the traffic listener' })

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 
-const OPERATORS = ['allow', 'pseudonymise', 'mask', 'redact', 'block'] as const
+const OPERATORS = ['allow', 'pseudonymise', 'surrogate', 'hash', 'mask', 'redact', 'block'] as const
 const HEADER_MODES = ['plain', 'sealed', 'tokens', 'off'] as const
 const LIKELIHOODS = ['very_unlikely', 'unlikely', 'possible', 'likely', 'very_likely'] as const
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -106,11 +106,18 @@ const section = {
       .default('enforce')
       .describe('`enforce` protects; `shadow` computes and changes nothing; `off` does neither and says so.'),
     min_likelihood: z.enum(LIKELIHOODS).default('likely').describe('Findings below it are dropped.'),
-    default_operator: z.enum(OPERATORS).default('pseudonymise').describe('What happens to a finding.'),
+    default_operator: z
+      .enum(OPERATORS)
+      .default('pseudonymise')
+      .describe('What happens to a finding that no policy of the rule files speaks of.'),
     operators: z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be an entity name such as EMAIL'), z.enum(OPERATORS))
       .default({})
       .describe('Operator by entity name; wins over `default_operator`.'),
+    jurisdictions: z
+      .array(z.string().regex(/^[A-Z]{2}$/, 'must be a country code such as US'))
+      .default([])
+      .describe('Only rules of these countries, and rules for every country. Default: the rules of all countries.'),
   }),
   threads: z.strictObject({
     ttl_seconds: z.int().min(1).max(31_536_000).default(86_400).describe('Life of a thread map after its last use.'),
@@ -166,12 +173,12 @@ export const configSchema = z.strictObject({
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .describe('Key of caller hashes and pepper of API keys; only from the environment.'),
+    .describe('Key of caller hashes, pepper of API keys and key of the operator `hash`; only from the environment.'),
   headers: section.headers.prefault({}).describe('The PII headers.'),
   limits: section.limits.prefault({}).describe('Limits of a request.'),
   positions: section.positions.prefault({}).describe('The positions header.'),
   restore: section.restore.prefault({}).describe('Where values are put back.'),
-  policy: section.policy.prefault({}).describe('What is protected, and how.'),
+  policy: section.policy.prefault({}).describe('The default policy: what is protected, and how.'),
   default_region: z
     .string()
     .regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as US')

@@ -1,10 +1,14 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { Issue } from '../types.js'
 
+export type Place = { readonly line: number; readonly column: number }
+
 /** A parsed YAML text: plain data, the 1-based line of any path in it (its nearest known parent's where it is missing), and what is wrong with the syntax. */
 export type ParsedYaml = {
   readonly data: unknown
   readonly lineOf: (path: readonly (string | number)[]) => number
+  /** The same with the 1-based column. */
+  readonly placeOf: (path: readonly (string | number)[]) => Place
   readonly issues: Issue[]
 }
 
@@ -18,38 +22,43 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
     // At `silent` a second document would be dropped without an error.
     logLevel: 'error',
   })
-  const lineAt = (offset: number | undefined): number => (offset === undefined ? 1 : lines.linePos(offset).line)
+  const placeAt = (offset: number | undefined): Place => {
+    if (offset === undefined) return { line: 1, column: 1 }
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
 
-  const lineOf = (path: readonly (string | number)[]): number => {
+  const placeOf = (path: readonly (string | number)[]): Place => {
     let node: unknown = document.contents
-    let line = lineAt((document.contents as Node | null)?.range?.[0])
+    let place = placeAt((document.contents as Node | null)?.range?.[0])
     for (const step of path) {
       if (isMap(node)) {
         const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
-        if (pair === undefined) return line
-        line = lineAt((pair.key as Node).range?.[0])
+        if (pair === undefined) return place
+        place = placeAt((pair.key as Node).range?.[0])
         node = pair.value
       } else if (isSeq(node)) {
         const item = node.items[Number(step)] as Node | undefined
-        if (item === undefined) return line
-        line = lineAt(item.range?.[0])
+        if (item === undefined) return place
+        place = placeAt(item.range?.[0])
         node = item
-      } else return line
+      } else return place
     }
-    return line
+    return place
   }
+  const lineOf = (path: readonly (string | number)[]): number => placeOf(path).line
 
   const issues = [...document.errors, ...document.warnings].map((error) => ({
     file,
-    line: lineAt(error.pos[0]),
+    ...placeAt(error.pos[0]),
     path: '',
     // The parser's own message can quote the text around the mistake; its code cannot.
     message: `is not valid YAML (${error.code.toLowerCase().replaceAll('_', ' ')})`,
   }))
-  if (issues.length > 0) return { data: null, lineOf, issues }
+  if (issues.length > 0) return { data: null, lineOf, placeOf, issues }
   try {
-    return { data: document.toJS({ maxAliasCount: 100 }), lineOf, issues }
+    return { data: document.toJS({ maxAliasCount: 100 }), lineOf, placeOf, issues }
   } catch {
-    return { data: null, lineOf, issues: [{ file, line: 1, path: '', message: 'has too many aliases' }] }
+    return { data: null, lineOf, placeOf, issues: [{ file, line: 1, path: '', message: 'has too many aliases' }] }
   }
 }

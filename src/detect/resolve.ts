@@ -1,7 +1,15 @@
 import type { Finding, Operator, Span } from '../types.js'
 
 /** Overlap order of contract section 7: block, then irreversible, then reversible. */
-const RANK: Readonly<Record<Operator, number>> = { block: 3, redact: 2, mask: 2, pseudonymise: 1, allow: 0 }
+const RANK: Readonly<Record<Operator, number>> = {
+  block: 3,
+  redact: 2,
+  mask: 2,
+  hash: 2,
+  pseudonymise: 1,
+  surrogate: 1,
+  allow: 0,
+}
 
 type Candidate = Finding & { readonly operator: Operator }
 

@@ -10,6 +10,8 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['pseudonymize', 'pseudonymise'],
   ['tokenise', 'pseudonymise'],
   ['tokenize', 'pseudonymise'],
+  ['surrogate', 'surrogate'],
+  ['hash', 'hash'],
   ['mask', 'mask'],
   ['redact', 'redact'],
   ['block', 'block'],

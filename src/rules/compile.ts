@@ -29,6 +29,7 @@ export const compileRules = (
   const entries: SetEntry[] = []
   for (const { data, issueAt } of files) {
     for (const [index, source] of data.rules.entries()) {
+      if (source.list !== undefined) continue
       const report: Report = (path, message) => issues.push(issueAt(['rules', index, ...path], message))
       const patterns = source.patterns.map((_, at) => compilePattern(source, { at, engine, entries }, report))
       const checks = source.validate.map((entry, at) => toCheck(entry, (message) => report(['validate', at], message)))

@@ -3,11 +3,15 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { createDetect, createExplain } from '../detect/detect.js'
 import { createIdentify } from '../identity.js'
-import type { Issue } from '../types.js'
+import type { Detect, Issue } from '../types.js'
+import { compileAllow } from './allow.js'
 import { checkRules } from './check.js'
 import { compileRules } from './compile.js'
+import { conflicts } from './conflicts.js'
 import { type EngineName, loadEngine } from './engine.js'
-import { type ReadRuleFile, readRuleFile } from './read.js'
+import { compileLists, withTerms } from './lists.js'
+import { detectedFrom, readPolicies, rehearsalsOf } from './policies.js'
+import { type Complain, type ReadRuleFile, readRuleFile } from './read.js'
 import type { RuleSet } from './rule-set.js'
 import { LIKELIHOODS } from './schema.js'
 
@@ -41,33 +45,63 @@ export const loadRules = async (
   const read = contents.map(({ file, text }) => readRuleFile(file, text))
   const files = read.filter((result): result is ReadRuleFile => 'data' in result)
   const issues = [...read.flatMap((result) => ('issues' in result ? result.issues : [])), ...conflicts(files)]
+  const complain: Complain = (file, path, message) => issues.push(file.issueAt(path, message))
+  const sources = files.flatMap(({ data }) => data.rules)
+  const groups = new Map(sources.map(({ entity, group }) => [entity, group]))
+  const terms = compileLists(files, complain)
+  const exceptions = compileAllow(files, loaded.engine, complain)
+  const policies = readPolicies(files, new Set(groups.keys()), complain)
   const result = compileRules(files, loaded.engine)
   if ('issues' in result) return { issues: [...issues, ...result.issues] }
   const { compiled } = result
-  issues.push(...checkRules(files, createDetect({ ...compiled, ...TESTED })))
+  issues.push(...checkRules(files, withTerms(createDetect({ ...compiled, ...TESTED }), terms, TESTED.minLikelihood)))
   if (issues.length > 0) return { issues }
 
+  const from = detectedFrom(policies, LIKELIHOODS.indexOf(options.minLikelihood))
+  const drafts = new Set(sources.filter(({ status }) => status === 'draft').map(({ id }) => id))
   const detection = {
     ...compiled,
+    rules: compiled.rules.filter(({ id }) => !drafts.has(id)),
     defaultRegion: options.defaultRegion,
-    minLikelihood: LIKELIHOODS.indexOf(options.minLikelihood),
+    minLikelihood: from,
   }
-  const sources = files.flatMap(({ data }) => data.rules)
-  const groups = new Map(sources.map(({ entity, group }) => [entity, group]))
+  const ready = terms.filter(({ rule }) => !drafts.has(rule))
+  const observe = withTerms(createDetect(detection), ready, from)
+  const shadow = new Set(sources.filter(({ status }) => status === 'shadow').map(({ id }) => id))
   return {
     ruleSet: {
       digest: digestOf(contents),
       engine: loaded.engine.name,
-      rules: sources.map(({ id, entity, group, severity }, index) => {
-        return { id, entity, group, severity, maxLength: compiled.rules[index]!.maxLength }
-      }),
+      rules: summaries(files, new Map(compiled.rules.map(({ id, maxLength }) => [id, maxLength]))),
       groups,
-      detect: createDetect(detection),
+      detect: without(observe, shadow),
       explain: createExplain(detection),
+      observe,
+      shadow,
+      policies,
+      exceptions,
+      rehearsals: rehearsalsOf(files),
+      detectedFrom: from,
       identify: createIdentify(options.defaultRegion, groups),
     },
   }
 }
+
+/** Longest term of a list that a stream has to expect, in code units. */
+const LONGEST_TERM = 200
+
+const summaries = (files: readonly ReadRuleFile[], lengths: ReadonlyMap<string, number>): RuleSet['rules'] =>
+  files.flatMap(({ data }) => {
+    const isCustomPack = data.pack?.kind === 'custom'
+    return data.rules.map(({ id, entity, group, severity, jurisdictions, status, subject, list }) => {
+      const isCustom = isCustomPack || list !== undefined
+      const maxLength = lengths.get(id) ?? LONGEST_TERM
+      return { id, entity, group, severity, jurisdictions, status, subject, isCustom, maxLength }
+    })
+  })
+
+const without = (detect: Detect, rules: ReadonlySet<string>): Detect =>
+  rules.size === 0 ? detect : (text, hint) => detect(text, hint).filter(({ rule }) => !rules.has(rule))
 
 type Content = { readonly file: string; readonly name: string; readonly text: string }
 
@@ -95,22 +129,4 @@ const digestOf = (contents: readonly Content[]): string => {
   const sum = createHash('sha256')
   for (const { name, text } of contents) sum.update(`${name}\0${Buffer.byteLength(text)}\0${text}`)
   return `sha256:${sum.digest('hex')}`
-}
-
-/** Ids that occur twice, and entity types that two rules put into different groups. */
-const conflicts = (files: readonly ReadRuleFile[]): Issue[] => {
-  const ids = new Map<string, string>()
-  const groups = new Map<string, string>()
-  return files.flatMap(({ file, data, issueAt }) =>
-    data.rules.flatMap(({ id, entity, group }, index) => {
-      const found: Issue[] = []
-      const first = ids.get(id)
-      if (first !== undefined) found.push(issueAt(['rules', index, 'id'], `the id ${id} is already used in ${first}`))
-      else ids.set(id, file)
-      const other = groups.get(entity) ?? group
-      groups.set(entity, other)
-      if (other !== group) found.push(issueAt(['rules', index, 'group'], `another rule puts ${entity} into ${other}`))
-      return found
-    }),
-  )
 }

@@ -14,6 +14,9 @@ export type ReadRuleFile = {
   readonly issueAt: (path: Path, message: string) => Issue
 }
 
+/** Reports a problem at a path of a file. */
+export type Complain = (file: ReadRuleFile, path: Path, message: string) => void
+
 const ROOT = z.toJSONSchema(ruleFileSchema, { io: 'input' }) as SchemaNode
 
 type ZodIssue = z.core.$ZodIssue
@@ -30,9 +33,9 @@ const flatten = (issue: ZodIssue): ZodIssue[] => {
 
 /** Reads one rule file; or every problem of its syntax and form. Issues name keys and limits, never a value. */
 export const readRuleFile = (file: string, text: string): ReadRuleFile | { readonly issues: readonly Issue[] } => {
-  const { data, lineOf, issues } = parseYaml(text, file)
+  const { data, placeOf, issues } = parseYaml(text, file)
   if (issues.length > 0) return { issues }
-  const issueAt = (path: Path, message: string): Issue => ({ file, line: lineOf(path), path: path.join('.'), message })
+  const issueAt = (path: Path, message: string): Issue => ({ file, ...placeOf(path), path: path.join('.'), message })
   const parsed = ruleFileSchema.safeParse(data)
   if (parsed.success) return { file, data: parsed.data, issueAt }
   const errors = parsed.error.issues.flatMap(flatten)

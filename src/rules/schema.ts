@@ -1,46 +1,14 @@
 /** The form of a rule file. docs/rules.md explains every key to those who write rules. */
 import { z } from 'zod'
 import { NORMALISERS, type NormaliserName } from '../detect/normalise.js'
+import { allow, list, pack, policy } from './sections.js'
+import { entity, GROUPS, id, jurisdiction, LIKELIHOODS, likelihood, severity, text } from './vocabulary.js'
 
-/** Likelihoods from least to most; the index is the score. */
-export const LIKELIHOODS = ['very_unlikely', 'unlikely', 'possible', 'likely', 'very_likely'] as const
-
-/** Labels of the common taxonomy that every entity type belongs to. */
-export const GROUPS = [
-  'PERSON',
-  'EMAIL',
-  'PHONE',
-  'ADDRESS',
-  'LOCATION',
-  'ORGANIZATION',
-  'DATE',
-  'DATE_OF_BIRTH',
-  'AGE',
-  'CREDIT_CARD',
-  'IBAN',
-  'BANK_ACCOUNT',
-  'SSN',
-  'NATIONAL_ID',
-  'TAX_ID',
-  'PASSPORT',
-  'DRIVER_LICENSE',
-  'MEDICAL_ID',
-  'VEHICLE',
-  'IP',
-  'MAC',
-  'URL',
-  'USERNAME',
-  'SECRET',
-  'CRYPTO',
-  'OTHER_ID',
-] as const
+export { GROUPS, LIKELIHOODS }
 
 const MAX_STEPS = 4
 
-const id = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be kebab-case: us-ssn')
-const likelihood = z.enum(LIKELIHOODS)
 const steps = z.int().min(0).max(MAX_STEPS)
-const text = z.string().min(1, 'must not be empty')
 const units = z.int().min(0).max(500)
 /** Words by language; the language is for the reader, all of them count. */
 const words = z.record(z.string().regex(/^(any|[a-z]{2,3})$/, 'must be "any" or a language code'), z.array(text))
@@ -103,14 +71,21 @@ const context = z.strictObject({
 
 const rule = z.strictObject({
   id,
-  entity: z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, 'must be upper snake case: US_SSN'),
+  entity,
   group: z.enum(GROUPS),
   name: text,
-  severity: z.enum(['low', 'medium', 'high', 'critical']),
-  jurisdictions: z.array(z.string().regex(/^(GLOBAL|[A-Z]{2})$/, 'must be GLOBAL or a country code')).min(1),
+  status: z.enum(['draft', 'shadow', 'active', 'deprecated']).default('active'),
+  severity,
+  jurisdictions: z.array(jurisdiction).min(1),
+  regulations: z.array(text).default([]),
+  owner: text.optional(),
+  reason: text.optional(),
+  subject: z.enum(['person', 'organisation']).default('person'),
   references: z.array(text).default([]),
   keywords: z.array(text).default([]),
-  patterns: z.array(pattern).min(1, 'needs at least one pattern'),
+  patterns: z.array(pattern).default([]),
+  list: id.optional(),
+  likelihood: likelihood.optional(),
   normalize: z.array(z.enum(Object.keys(NORMALISERS) as [NormaliserName, ...NormaliserName[]])).default([]),
   validate: z.array(check).default([]),
   invalid: z.enum(['lower', 'drop', 'keep']).default('lower'),
@@ -124,7 +99,14 @@ const rule = z.strictObject({
   }),
 })
 
-export const ruleFileSchema = z.strictObject({ schema: z.literal(1), rules: z.array(rule).min(1) })
+export const ruleFileSchema = z.strictObject({
+  schema: z.literal(1),
+  pack: pack.optional(),
+  rules: z.array(rule).default([]),
+  lists: z.array(list).default([]),
+  allow: z.array(allow).default([]),
+  policies: z.array(policy).default([]),
+})
 
 export type RuleFile = z.infer<typeof ruleFileSchema>
 export type RuleSource = RuleFile['rules'][number]

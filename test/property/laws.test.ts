@@ -16,6 +16,8 @@ const guard: Guard = {
   ],
   identify: (_, value) => value,
   operatorFor: () => 'pseudonymise',
+  accepts: null,
+  shadow: new Set(),
   findLiterals: createLiteralFinder(['EMAIL', 'HANDLE', 'NUMBER', 'LITERAL']),
 }
 const found = (entity: string, match: RegExpMatchArray) => {

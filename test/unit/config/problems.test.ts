@@ -19,7 +19,7 @@ describe('toProblems', () => {
     [{ port: 1.5 }, 'port: must be a whole number'],
     [
       { policy: { operators: { EMAIL: 'hide' } } },
-      'policy.operators.EMAIL: must be one of allow, pseudonymise, mask, redact, block',
+      'policy.operators.EMAIL: must be one of allow, pseudonymise, surrogate, hash, mask, redact, block',
     ],
     [{ auth: { keys: [{ id: 'a', hsah: 'x', hash: 'y' }] } }, 'auth.keys.0.hsah: unknown key; did you mean "hash"?'],
     [{ upstream_url: 'http://x' }, 'upstream_url: unknown key; did you mean "upstream.url"?'],
