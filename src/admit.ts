@@ -21,6 +21,13 @@ const hasOverrideParameter = (url: string): boolean => {
 /** What is known of a request before its body: who asks, for which tenant, and which headers end here. */
 export type Admission = Authenticated
 
+/** Checks the credentials of a request and counts it in for its tenant: on every route, before anything of it is read. */
+export const enter = async ({ authenticate, tenancy }: Runtime, incoming: IncomingMessage): Promise<Admission> => {
+  const admission = await authenticate(incoming)
+  if (tenancy !== null) await tenancy.enter(admission.tenant, incoming)
+  return admission
+}
+
 /**
  * All that can be checked before the body is read (and before `100 Continue`): framing, doubled headers, credentials,
  * declared type and length. Resolves with who asks.
@@ -29,8 +36,8 @@ export const admit = async (runtime: Runtime, incoming: IncomingMessage): Promis
   checkFraming(incoming)
   if (hasMethodOverride(incoming)) throw new GatewayError('method_override')
   refuseDuplicates(incoming.rawHeaders)
-  const authenticated = await runtime.authenticate(incoming)
+  const admission = await enter(runtime, incoming)
   if (incoming.method !== 'GET') requireJsonType(incoming.headers['content-type'])
   checkDeclaredLength(incoming, runtime.config.limits.max_body_bytes)
-  return authenticated
+  return admission
 }

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { corsHeaders, preflightHeaders } from './cors.js'
 import { type Exchange, handleDetect, handleMapping, handleRestore } from './endpoints.js'
-import { GatewayError, toProblem } from './errors.js'
+import { GatewayError, retryHeaders, toProblem } from './errors.js'
 import { handleExchange } from './exchange.js'
 import { errorBody } from './formats/error-body.js'
 import { sendProblem } from './http/problem.js'
@@ -97,6 +97,7 @@ const serve = async (runtime: Runtime, services: Services, { name, handler, c }:
     refuse(runtime, services, { error, name, exchange: { incoming, outgoing }, route: c.env.route ?? null })
   } finally {
     metrics.inflightRequests.down()
+    runtime.tenancy?.leave(incoming)
   }
   return RESPONSE_ALREADY_SENT
 }
@@ -122,7 +123,7 @@ const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exc
     ? ['X-Pii-Guard', guardHeader(runtime, runtime.policy, entities)]
     : []
   const challenge = known.status === 401 ? ['WWW-Authenticate', 'Bearer'] : []
-  const headers = [...guard, ...challenge, ...corsHeaders(runtime, exchange.incoming)]
+  const headers = [...guard, ...challenge, ...retryHeaders(known), ...corsHeaders(runtime, exchange.incoming)]
   const body = route === null ? undefined : errorBody(route.format.errors, known)
   sendProblem(exchange.outgoing, known, body === undefined ? { headers } : { headers, body })
 }

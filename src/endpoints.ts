@@ -23,19 +23,23 @@ export type Exchange = { readonly incoming: IncomingMessage; readonly outgoing: 
 const DETECT_SHAPE = { ...STRUCTURAL, members: { text: { text: true, keys: false } } }
 
 const readRequest = async (runtime: Runtime, incoming: IncomingMessage) => {
-  const { caller } = await admit(runtime, incoming)
+  const { caller, tenant } = await admit(runtime, incoming)
   const body = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
-  return { caller, ...parseJsonBody(body) }
+  const requireSpace = (space: string): void => {
+    if (space !== '') runtime.tenancy?.requireSpace(tenant, space)
+  }
+  return { caller, tenant, requireSpace, ...parseJsonBody(body) }
 }
 
 /** `POST /v1/pii/detect`: what the guard would do to a text. Writes no thread and forwards nothing. */
 export const handleDetect = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
-  const { caller, source, value } = await readRequest(runtime, incoming)
+  const { caller, tenant, requireSpace, source, value } = await readRequest(runtime, incoming)
   const request = parseRequest(detectRequest, value)
+  requireSpace(request.space_id ?? '')
   const bodyMap = request.existing_mapping ? toSentMap(Object.entries(request.existing_mapping), POINTER) : undefined
   const scope = { caller, space: request.space_id ?? '', thread: request.thread_id ?? null }
   const { rawHeaders } = incoming
-  const place = { tenant: null, space: request.space_id ?? null, route: '/v1/pii/detect' }
+  const place = { tenant, space: request.space_id ?? null, route: '/v1/pii/detect' }
   const policy = withWishes(runtime.choosePolicy(place), wishesOf(request), runtime.ruleSet)
   const turn = runGuarded(services, () =>
     takeTurn(runtime, { source, shape: DETECT_SHAPE, scope, policy, rawHeaders, bodyMap }),
@@ -48,8 +52,9 @@ const POINTER = { pointer: '/existing_mapping' }
 
 /** `POST /v1/pii/restore`: originals put back for another way out of the product (an export, an e-mail). */
 export const handleRestore = async (runtime: Runtime, { metrics }: Services, { incoming, outgoing }: Exchange) => {
-  const { caller, value } = await readRequest(runtime, incoming)
+  const { caller, requireSpace, value } = await readRequest(runtime, incoming)
   const request = parseRequest(restoreRequest, value)
+  requireSpace(request.space_id ?? '')
   const mapping = request.pii_mapping
     ? toSentMap(Object.entries(request.pii_mapping), { pointer: '/pii_mapping' })
     : undefined

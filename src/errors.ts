@@ -12,14 +12,17 @@ export const ERRORS = {
   },
   method_override: { status: 400, detail: 'Method override headers are not accepted on a protected path.' },
   connection_header: { status: 400, detail: 'The Connection header names an end-to-end header.' },
-  unauthorized: { status: 401, detail: 'A valid API key is required.' },
+  unauthorized: { status: 401, detail: 'A valid API key, token or client certificate is required.' },
   auth_required: { status: 403, detail: 'A thread_id is served only with "auth.mode: required" in the config.' },
+  tenant_unknown: { status: 403, detail: 'The tenant of this credential is not in the config.' },
+  space_forbidden: { status: 403, detail: 'The tenant of this credential may not use this space.' },
   route_not_protected: {
     status: 403,
     detail:
       'This route is not protected, so a body cannot pass. Set "unmatched: passthrough" in the config to allow it.',
   },
   not_found: { status: 404, detail: 'No such resource.' },
+  request_timeout: { status: 408, detail: 'The request did not come in time.' },
   body_too_large: { status: 413, detail: 'The body is larger than limits.max_body_bytes.' },
   unsupported_media_type: { status: 415, detail: 'Only application/json bodies are accepted on this route.' },
   unsupported_encoding: { status: 415, detail: 'Content-Encoding must be gzip, br, deflate, zstd or identity.' },
@@ -37,11 +40,14 @@ export const ERRORS = {
   request_invalid: { status: 422, detail: 'A field of the request has the wrong type.' },
   pii_blocked: { status: 422, detail: 'The policy blocks this message because of the personal data in it.' },
   pii_in_url: { status: 422, detail: 'The query of a protected route holds personal data.' },
+  rate_limited: { status: 429, detail: 'The tenant sent more requests than it may in a minute.' },
+  concurrency_limited: { status: 429, detail: 'The tenant has as many requests at work as it may.' },
   headers_too_large: { status: 431, detail: 'The request header block is larger than 64 KiB.' },
   internal: { status: 500, detail: 'The gateway failed; nothing more is known outside its log.' },
   upgrade_protected: { status: 501, detail: 'A protected path cannot be upgraded.' },
   upstream_unreachable: { status: 502, detail: 'The upstream cannot be reached.' },
   upstream_invalid: { status: 502, detail: 'The upstream answered something that is not valid or cannot be decoded.' },
+  auth_unavailable: { status: 503, detail: 'The keys that tokens are checked with cannot be had.' },
   guard_failed: { status: 503, detail: 'The guard could not run, so nothing was forwarded.' },
   upstream_timeout: { status: 504, detail: 'The upstream did not answer in time.' },
 } as const satisfies Record<string, { status: number; detail: string }>
@@ -55,6 +61,10 @@ export type ErrorDetails = {
   readonly index?: number
   readonly pointer?: string
   readonly entities?: Readonly<Record<string, number>>
+  /** Also the `Retry-After` of the answer. */
+  readonly retry_after_seconds?: number
+  readonly limit?: number
+  readonly window_seconds?: number
 }
 
 /** The only error class. Its message is the code; no parameter accepts free text. */
@@ -79,3 +89,15 @@ export const toProblem = (error: GatewayError) => ({
   detail: ERRORS[error.code].detail,
   ...error.details,
 })
+
+/**
+ * Headers that tell a client when to come back, as a flat list: Retry-After (RFC 9110 section 10.2.3), and the RateLimit fields of
+ * draft-ietf-httpapi-ratelimit-headers where a limit by time was met.
+ */
+export const retryHeaders = ({ details }: GatewayError): string[] => {
+  const { retry_after_seconds: seconds, limit, window_seconds: window } = details
+  if (seconds === undefined) return []
+  const policy = `"requests";q=${limit};w=${window}`
+  const rate = window === undefined ? [] : ['RateLimit-Policy', policy, 'RateLimit', `"requests";r=0;t=${seconds}`]
+  return ['Retry-After', String(seconds), ...rate]
+}

@@ -3,6 +3,7 @@ import { admit } from './admit.js'
 import { createAnswer } from './answer.js'
 import { memberOf, parseJsonBody } from './body.js'
 import { corsHeaders } from './cors.js'
+import { upstreamKey } from './destinations.js'
 import { GatewayError } from './errors.js'
 import { runGuarded } from './guarded.js'
 import { peerAddress } from './http/forwarded.js'
@@ -20,7 +21,7 @@ import type { Scope } from './sent.js'
 import type { Services } from './services.js'
 import { commitTurn, reserveNumbers, type Turn, takeTurn } from './turn.js'
 import { clientHeaders, guardHeader, upstreamHeaders } from './turn-headers.js'
-import type { Caller } from './types.js'
+import type { Caller, Tenant } from './types.js'
 
 /** One request and where it goes. */
 export type ProtectedRequest = {
@@ -48,7 +49,8 @@ export const handleExchange = async (
   request: ProtectedRequest,
 ): Promise<void> => {
   const { incoming, outgoing, route } = request
-  const { caller, consumed } = await admit(runtime, incoming)
+  const admission = await admit(runtime, incoming)
+  const { caller, tenant, consumed } = admission
   const received = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
   const lap = createLap(services)
   const { source, value } = parseJsonBody(received)
@@ -56,7 +58,7 @@ export const handleExchange = async (
   const scope = scopeOf(caller, route, value)
   const { preview } = route.format
   const isPreview = preview !== null && memberOf(value, 'pii_preview') === true
-  const policy = runtime.choosePolicy({ tenant: null, space: route.params.space_id ?? null, route: route.path })
+  const policy = runtime.choosePolicy({ tenant, space: route.params.space_id ?? null, route: route.path })
   const turn = takeGuardedTurn(runtime, services, { request, source, scope, policy, isPreview })
   lap('guard')
   if (turn) countFindings(services.metrics, turn.result)
@@ -70,12 +72,12 @@ export const handleExchange = async (
     drop: new Set([...CONSUMED, ...consumed]),
     add: [
       ...(protection.turn ? upstreamHeaders(runtime, protection.turn) : []),
-      ...upstreamKey(runtime, incoming, consumed),
+      ...upstreamKey(runtime.destinations, incoming, admission),
     ],
     trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
   })
   lap('headers')
-  await exchange(runtime, services, { ...request, headers, protection })
+  await exchange(runtime, services, { ...request, tenant, headers, protection })
 }
 
 /** Reports the time since the last lap as the overhead of one phase. */
@@ -144,24 +146,21 @@ const guardOf = (runtime: Runtime, turn: Turn): string =>
     turn.result.replacements.length,
   )
 
-/** The upstream's own credential, where the client's was meant for the gateway or there was none. */
-const upstreamKey = ({ config }: Runtime, incoming: IncomingMessage, consumed: ReadonlySet<string>): string[] => {
-  const { api_key } = config.upstream
-  const isRelayed = incoming.headers['x-api-key'] !== undefined && !consumed.has('x-api-key')
-  return api_key === undefined || isRelayed ? [] : ['X-API-Key', api_key]
+type ExchangeInput = ProtectedRequest & {
+  readonly tenant: Tenant
+  readonly headers: string[]
+  readonly protection: Protection
 }
-
-type ExchangeInput = ProtectedRequest & { readonly headers: string[]; readonly protection: Protection }
 
 const exchange = async (
   runtime: Runtime,
   { metrics }: Services,
-  { incoming, outgoing, route, query, headers, protection }: ExchangeInput,
+  { incoming, outgoing, route, query, tenant, headers, protection }: ExchangeInput,
 ): Promise<void> => {
   const { turn, body, guard } = protection
   const request = { method: incoming.method ?? 'POST', path: route.path + query, headers, body }
   let isStreaming = false
-  const exchanged = runtime.upstream.exchange(request, outgoing, (head) => {
+  const exchanged = runtime.destinations.of(tenant).upstream.exchange(request, outgoing, (head) => {
     isStreaming = true
     metrics.openStreams.up()
     const isAuthorised = head.status >= 200 && head.status < 300

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
+import { loadCallers } from './callers.js'
 import { unknownOperators } from './config/entities.js'
 import type { Config } from './config/schema.js'
+import { type Destinations, openDestinations } from './destinations.js'
 import { cachedDetect } from './detect/cache.js'
 import { BUILT_IN } from './formats/built-in.js'
 import { createTrustedPeers } from './http/forwarded.js'
-import { createRelay, type Relay } from './http/relay.js'
-import { createUpstream, type Upstream } from './http/upstream.js'
 import { createReferences, type References } from './mapping/references.js'
 import { createSealer, type Sealer } from './mapping/seal.js'
 import { createMemoryStore, type MemoryStore } from './mapping/store/memory.js'
 import { policiesOf } from './policies.js'
-import { type Authenticated, createAuthenticator } from './policy/auth.js'
+import type { AuthenticateRequest } from './policy/authenticate.js'
 import type { ChoosePolicy, Policy } from './policy/choose.js'
 import { usesHash } from './policy/uses-hash.js'
 import { createLiteralFinder } from './pseudonyms/literals.js'
@@ -20,6 +18,7 @@ import { rehearsePolicies } from './rehearse.js'
 import { createRoutes, type Routes } from './routes.js'
 import { loadRules } from './rules/load.js'
 import type { RuleSet } from './rules/rule-set.js'
+import { createTenancy, type Tenancy } from './tenancy.js'
 import { LITERAL } from './token.js'
 import type { Finding, Identify, Issue } from './types.js'
 
@@ -35,16 +34,16 @@ export type Runtime = {
   readonly choosePolicy: ChoosePolicy
   /** The policy where nothing is known of the place. */
   readonly policy: Policy
-  /** Rejects or throws GatewayError `unauthorized`. */
-  readonly authenticate: (incoming: IncomingMessage) => Authenticated | Promise<Authenticated>
+  readonly authenticate: AuthenticateRequest
   /** The protected routes. */
   readonly routes: Routes
   readonly isTrustedPeer: (address: string) => boolean
   readonly sealer: Sealer
   readonly store: MemoryStore
   readonly references: References
-  readonly upstream: Upstream
-  readonly relay: Relay
+  /** Null where the configuration lists no tenants. */
+  readonly tenancy: Tenancy | null
+  readonly destinations: Destinations
 }
 
 const REFERENCE_BYTES = 64 * 1024 * 1024
@@ -73,13 +72,11 @@ export const buildRuntime = async (
   const choosePolicy = policiesOf(config, ruleSet)
   const failed = rehearsePolicies(ruleSet, choosePolicy)
   if (failed.length > 0) return { issues: failed }
-  const { upstream } = config
-  if (upstream.url === undefined) throw new TypeError('buildRuntime needs an upstream')
-  const ca = readCa(upstream.ca_file)
-  if (ca === null) return { issues: [UNREADABLE_CA] }
-  const sameUpstream = previous !== undefined && JSON.stringify(previous.config.upstream) === JSON.stringify(upstream)
+  const callers = loadCallers(config)
+  if ('issues' in callers) return callers
+  const opened = openDestinations(config, previous?.destinations)
+  if ('issues' in opened) return opened
   const entities = new Set(ruleSet.groups.keys())
-  const authenticate = createAuthenticator(config.auth, config.hash_key)
   const runtime: Runtime = {
     config,
     ruleSet,
@@ -90,30 +87,14 @@ export const buildRuntime = async (
     findLiterals: createLiteralFinder([...entities, LITERAL]),
     choosePolicy,
     policy: choosePolicy({ tenant: null, space: null, route: null }),
-    authenticate: ({ rawHeaders }) => authenticate(rawHeaders),
+    authenticate: callers.authenticate,
     routes: createRoutes(BUILT_IN),
     isTrustedPeer: createTrustedPeers(config.trusted_proxies),
     sealer: createSealerOf(config, previous),
     store: previous?.store ?? createStoreOf(config),
     references: previous?.references ?? createReferencesOf(config),
-    upstream: sameUpstream
-      ? previous.upstream
-      : createUpstream({
-          url: upstream.url,
-          connectTimeoutMs: upstream.connect_timeout_ms,
-          headersTimeoutMs: upstream.headers_timeout_ms,
-          bodyTimeoutMs: upstream.body_timeout_ms,
-          maxConnections: upstream.max_connections,
-          ...ca,
-        }),
-    relay: sameUpstream
-      ? previous.relay
-      : createRelay({
-          url: upstream.url,
-          timeoutMs: upstream.headers_timeout_ms,
-          maxConnections: upstream.max_connections,
-          ...ca,
-        }),
+    tenancy: createTenancy(config.tenants, previous?.tenancy),
+    destinations: opened.destinations,
   }
   return { runtime }
 }
@@ -123,23 +104,6 @@ const NO_HASH_KEY: Issue = {
   line: 0,
   path: 'hash_key',
   message: 'must be set (COATCHECK_HASH_KEY): a policy uses the operator hash',
-}
-
-const UNREADABLE_CA: Issue = {
-  file: 'configuration',
-  line: 0,
-  path: 'upstream.ca_file',
-  message: 'cannot be read: name a PEM file that this process may read',
-}
-
-/** The option for both clients, empty without a file, null when it cannot be read. */
-const readCa = (file: string | undefined): { readonly ca?: string } | null => {
-  if (file === undefined) return {}
-  try {
-    return { ca: readFileSync(file, 'utf8') }
-  } catch {
-    return null
-  }
 }
 
 /** One key per process where none is configured; a reload keeps it. */

@@ -1,17 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createAdmin, type Readiness } from './admin.js'
 import { createTrafficListener } from './app.js'
 import type { Config } from './config/schema.js'
-import { GatewayError } from './errors.js'
-import { writeClientError, writeRawProblem } from './http/problem.js'
+import { createTrafficServer, readListenerTls, renewListenerTls, type TrafficServer } from './listener.js'
 import type { Log } from './log.js'
 import { createMetrics } from './metrics.js'
 import { buildRuntime, type Runtime } from './runtime.js'
 import type { Issue } from './types.js'
-import { relayUpgrade } from './unmatched.js'
 
 export type ServerOptions = {
   readonly config: Config
@@ -29,12 +26,6 @@ export type RunningServer = {
   readonly close: () => Promise<void>
 }
 
-/** 64 KiB: a PII header may be long, more is refused with 431. */
-const MAX_HEADER_BYTES = 64 * 1024
-const HEADERS_TIMEOUT_MS = 15_000
-const REQUEST_TIMEOUT_MS = 120_000
-/** Longer than the idle time of common load balancers, so that they close first. */
-const KEEP_ALIVE_MS = 72_000
 const SWEEP_MS = 60_000
 const CLOSE_RUNTIME_AFTER_MS = 300_000
 
@@ -43,6 +34,8 @@ export const startServer = async (
   options: ServerOptions,
 ): Promise<RunningServer | { readonly issues: readonly Issue[] }> => {
   const { config, log } = options
+  const tls = readListenerTls(config)
+  if ('issues' in tls) return tls
   const built = await buildRuntime(config)
   if ('issues' in built) return built
   let runtime = built.runtime
@@ -53,6 +46,7 @@ export const startServer = async (
   announce()
 
   const traffic = createTrafficServer(
+    { config, pem: tls.pem },
     () => runtime,
     createTrafficListener(() => runtime, services),
   )
@@ -85,7 +79,8 @@ export const startServer = async (
   let reloading: Promise<readonly Issue[]> = Promise.resolve([])
   const reloadOnce = async (): Promise<readonly Issue[]> => {
     const fresh = options.reloadConfig()
-    const next = 'issues' in fresh ? fresh : await buildRuntime(fresh.config, runtime)
+    const renewed = 'issues' in fresh ? fresh : readListenerTls(fresh.config)
+    const next = 'issues' in fresh ? fresh : 'issues' in renewed ? renewed : await buildRuntime(fresh.config, runtime)
     state.isStale = 'issues' in next
     if ('issues' in next) {
       metrics.reloadFailed()
@@ -94,10 +89,11 @@ export const startServer = async (
     }
     const previous = runtime
     runtime = next.runtime
+    if ('pem' in renewed) renewListenerTls(traffic, renewed.pem)
     metrics.reloadSucceeded()
     announce()
     log({ event: 'reloaded', digest: runtime.digest, rules: runtime.ruleSet.rules.length })
-    if (previous.upstream !== runtime.upstream) retire(previous)
+    retire(previous, runtime)
     return []
   }
   return {
@@ -121,35 +117,10 @@ export const startServer = async (
   }
 }
 
-const createTrafficServer = (
-  current: () => Runtime,
-  listener: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
-): Server => {
-  const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    listener,
-  )
-  server.keepAliveTimeout = KEEP_ALIVE_MS
-  server.on('clientError', writeClientError)
-  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    // A handler begins to read when all checks have passed; a refusal is written before the rest is drained.
-    incoming.once('resume', () => {
-      if (!outgoing.headersSent) outgoing.writeContinue()
-    })
-    listener(incoming, outgoing)
-  })
-  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    relayUpgrade(current(), incoming, { socket, head }).catch((error: unknown) =>
-      writeRawProblem(socket, toKnown(error)),
-    )
-  })
-  return server
-}
-
-const toKnown = (error: unknown): GatewayError => (error instanceof GatewayError ? error : new GatewayError('internal'))
-
-const listen = (server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> =>
+const listen = (
+  server: TrafficServer,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port }, () => {
@@ -158,13 +129,13 @@ const listen = (server: Server, { host, port }: { readonly host: string; readonl
     })
   })
 
-const urlOf = (server: Server): string => {
+const urlOf = (server: TrafficServer): string => {
   const { address, family, port } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  return `${'setSecureContext' in server ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
 /** Resolves with the number of requests that were cut because they outlived the timeout. */
-const closeServer = (server: Server, timeoutMs: number, running: () => number = () => 0): Promise<number> =>
+const closeServer = (server: TrafficServer, timeoutMs: number, running: () => number = () => 0): Promise<number> =>
   new Promise((resolve) => {
     let cut = 0
     const timer = setTimeout(() => {
@@ -178,14 +149,15 @@ const closeServer = (server: Server, timeoutMs: number, running: () => number = 
     server.closeIdleConnections()
   })
 
-const closeRuntime = async ({ upstream, relay }: Runtime): Promise<void> => {
-  relay.close()
-  await upstream.close()
+const closeRuntime = async ({ destinations }: Runtime): Promise<void> => {
+  await Promise.all([...destinations.open.values()].map(({ close }) => close()))
 }
 
 /** Streams that began with a replaced upstream keep it; it is closed when they must have ended. */
-const retire = (previous: Runtime): void => {
-  setTimeout(() => void closeRuntime(previous), CLOSE_RUNTIME_AFTER_MS).unref()
+const retire = ({ destinations: old }: Runtime, { destinations: kept }: Runtime): void => {
+  const left = [...old.open].filter(([key]) => !kept.open.has(key))
+  if (left.length === 0) return
+  setTimeout(() => void Promise.all(left.map(([, { close }]) => close())), CLOSE_RUNTIME_AFTER_MS).unref()
 }
 
 const warn = ({ seal_key, fail, policy }: Config, log: Log): void => {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { hasMethodOverride } from './admit.js'
+import { enter, hasMethodOverride } from './admit.js'
+import { upstreamKey } from './destinations.js'
 import { GatewayError } from './errors.js'
 import { peerAddress } from './http/forwarded.js'
 import { checkFraming } from './http/framing.js'
-import type { RelayCall } from './http/relay.js'
+import type { Relay, RelayCall } from './http/relay.js'
 import { parseTarget } from './http/target.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
 import type { Runtime } from './runtime.js'
@@ -28,8 +29,10 @@ const requireRelayable = ({ config }: Runtime, incoming: IncomingMessage, isUpgr
   if (config.unmatched === 'deny' || !isSafe) throw new GatewayError('route_not_protected')
 }
 
+type Admitted = { readonly call: RelayCall; readonly relay: Relay }
+
 /** Checks one unprotected request and says how it is relayed: without the gateway's keys and without mapping headers. */
-const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): Promise<RelayCall> => {
+const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): Promise<Admitted> => {
   checkFraming(incoming)
   const target = parseTarget(incoming.url ?? '/')
   const { aimsAtProtected } = runtime.routes
@@ -39,16 +42,16 @@ const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade
   if (isIllegal || (isProtectedPath && !isCanonical)) throw new GatewayError('bad_path')
   if (isProtectedPath && hasMethodOverride(incoming)) throw new GatewayError('method_override')
   if (isUpgrade && isProtectedPath) throw new GatewayError('upgrade_protected')
-  const { consumed } = await runtime.authenticate(incoming)
+  const admission = await enter(runtime, incoming)
   requireRelayable(runtime, incoming, isUpgrade)
-  const { api_key } = runtime.config.upstream
-  const isKeyConsumed = consumed.has('x-api-key')
-  return {
+  const { config, destinations } = runtime
+  const call = {
     headers: UNPROTECTED,
     trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
-    drop: new Set([...NEVER_RELAYED, ...consumed]),
-    add: api_key !== undefined && isKeyConsumed ? ['x-api-key', api_key] : [],
+    drop: new Set([...NEVER_RELAYED, ...admission.consumed]),
+    add: config.auth.mode === 'required' ? upstreamKey(destinations, incoming, admission) : [],
   }
+  return { call, relay: destinations.of(admission.tenant).relay }
 }
 
 /** Relays a request on a route that is not protected, byte for byte, marked as such; or refuses it. */
@@ -57,8 +60,8 @@ export const relayUnmatched = async (
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
   extra: readonly string[],
 ): Promise<void> => {
-  const call = await admitRelay(runtime, incoming, false)
-  await runtime.relay.web(incoming, outgoing, { ...call, headers: [...call.headers, ...extra] })
+  const { call, relay } = await admitRelay(runtime, incoming, false)
+  await relay.web(incoming, outgoing, { ...call, headers: [...call.headers, ...extra] })
 }
 
 /** Relays a WebSocket upgrade off the protected paths, or throws. */
@@ -67,6 +70,8 @@ export const relayUpgrade = async (
   incoming: IncomingMessage,
   { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
 ): Promise<void> => {
-  const call = await admitRelay(runtime, incoming, true)
-  if (!socket.destroyed) runtime.relay.upgrade(incoming, socket, head, call)
+  socket.once('close', () => runtime.tenancy?.leave(incoming))
+  const { call, relay } = await admitRelay(runtime, incoming, true)
+  if (socket.destroyed) runtime.tenancy?.leave(incoming)
+  else relay.upgrade(incoming, socket, head, call)
 }

@@ -50,6 +50,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config/yaml.ts'],
   zod: [
     'config/schema.ts',
+    'config/upstream.ts',
+    'config/callers.ts',
     'config/problems.ts',
     'rules/schema.ts',
     'rules/sections.ts',

@@ -6,8 +6,11 @@ type Row = { readonly path: string; readonly node: SchemaNode }
 const rowsOf = (node: SchemaNode, prefix: string): Row[] =>
   Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const path = prefix + key
-    const below = child.properties === undefined ? (child.items ?? {}) : child
-    const inner = rowsOf(below, child.items === undefined ? `${path}.` : `${path}[].`)
+    const inner = [
+      ...rowsOf(child, `${path}.`),
+      ...rowsOf(child.items ?? {}, `${path}[].`),
+      ...(typeof child.additionalProperties === 'object' ? rowsOf(child.additionalProperties, `${path}.*.`) : []),
+    ]
     return child.properties === undefined ? [{ path, node: child }, ...inner] : inner
   })
 

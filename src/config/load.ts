@@ -115,10 +115,18 @@ const overlay = (target: Tree, { flags, env }: Sources, schema: SchemaNode): Ori
 const resolveFromFile = (data: Tree, file: string): void => {
   const base = dirname(file)
   if (typeof data.rules === 'string') data.rules = resolve(base, data.rules)
-  const upstream = data.upstream
-  if (isTree(upstream) && typeof upstream.ca_file === 'string') {
-    data.upstream = { ...upstream, ca_file: resolve(base, upstream.ca_file) }
-  }
+  for (const [key, value] of Object.entries(data)) data[key] = withResolvedFiles(value, base)
+}
+
+/** The value with each text under a key that ends in `_file` made absolute. */
+const withResolvedFiles = (value: unknown, base: string): unknown => {
+  if (Array.isArray(value)) return value.map((item) => withResolvedFiles(item, base))
+  if (!isTree(value)) return value
+  const entries = Object.entries(value).map(([key, item]) => {
+    const isFile = key.endsWith('_file') && typeof item === 'string' && item !== ''
+    return [key, isFile ? resolve(base, item) : withResolvedFiles(item, base)]
+  })
+  return Object.fromEntries(entries)
 }
 
 const leafPaths = (value: unknown, prefix: string): string[] =>

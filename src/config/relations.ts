@@ -1,17 +1,13 @@
+import { callerProblems } from './caller-relations.js'
 import type { Problem } from './problems.js'
-
-type Tree = Readonly<Record<string, unknown>>
+import { list, tree } from './tree.js'
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/i
 
 /** True for an address that only this machine can reach. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
 
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const tree = (value: unknown): Tree => (isTree(value) ? value : {})
-
-const keyIds = (keys: unknown): unknown[] => (Array.isArray(keys) ? keys.map((key) => tree(key).id) : [])
+const keyIds = (keys: unknown): unknown[] => list(keys).map((key) => tree(key).id)
 
 /**
  * Problems between keys that are each valid alone. Reads the configuration as written, so that it speaks up even
@@ -30,12 +26,13 @@ export const relationProblems = (written: unknown): Problem[] => {
       message: 'must be set (required or off) when host is not a loopback address',
     })
   }
-  if (auth.mode === 'required' && ids.length === 0) {
+  if (auth.mode === 'required' && ids.length === 0 && list(auth.jwt).length + list(auth.certificates).length === 0) {
     problems.push({
       path: ['auth', 'keys'],
       message: 'must list a key when auth.mode is required (coatcheck keys new)',
     })
   }
+  problems.push(...callerProblems(root))
   ids.forEach((id, index) => {
     if (id !== undefined && ids.indexOf(id) < index) {
       problems.push({ path: ['auth', 'keys', index, 'id'], message: 'is used by an earlier key' })

@@ -1,18 +1,14 @@
 /** The one list of configuration keys: names, types, units and defaults. docs/configuration.md is generated from it. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { auth, listenerTls, tenants } from './callers.js'
+import { timeoutMs, upstream } from './upstream.js'
 
 const OPERATORS = ['allow', 'pseudonymise', 'surrogate', 'hash', 'mask', 'redact', 'block'] as const
 const HEADER_MODES = ['plain', 'sealed', 'tokens', 'off'] as const
 const LIKELIHOODS = ['very_unlikely', 'unlikely', 'possible', 'likely', 'very_likely'] as const
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
-const KEY_HASH = /^hmac-sha256:[A-Za-z0-9_-]{22,}:[A-Za-z0-9_-]{43}$/
 const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/_-]{43}=?$/
-
-const isHttpUrl = (text: string): boolean => {
-  const url = URL.canParse(text) ? new URL(text) : null
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
-}
 
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text)
 
@@ -23,51 +19,9 @@ const isNetwork = (text: string): boolean => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
-const timeoutMs = (value: number) => z.int().min(1).max(3_600_000).default(value)
 const port = (value: number) => z.int().min(0).max(65_535).default(value)
 const host = z.string().min(1, 'must not be empty').default('127.0.0.1')
 const base64Key = z.string().regex(BASE64_OF_32_BYTES, 'must be 32 bytes in base64 (coatcheck keys seal makes one)')
-
-const tenantId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9 and -')
-
-const auth = z.strictObject({
-  mode: z
-    .enum(['off', 'required'])
-    .optional()
-    .describe(
-      'Whether a valid key is needed. Default: off on a loopback host; any other host needs an explicit value.',
-    ),
-  keys: z
-    .array(
-      z.strictObject({
-        id: z
-          .string()
-          .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z, 0-9 and -')
-          .describe('Stable id of the caller; part of the key.'),
-        hash: z
-          .string()
-          .regex(KEY_HASH, 'must be hmac-sha256:<salt>:<digest> (coatcheck keys new prints it)')
-          .describe('Salted hash of the key, as `coatcheck keys new` prints it.'),
-        tenant: tenantId.optional().describe('The tenant that the key belongs to.'),
-      }),
-    )
-    .default([])
-    .describe('The keys that are accepted in X-API-Key, X-Coatcheck-Key or Authorization: Bearer.'),
-})
-
-const upstream = z.strictObject({
-  url: z
-    .string()
-    .refine(isHttpUrl, 'must be an http or https URL without credentials, query or fragment')
-    .optional()
-    .describe('Base URL of the chat backend. Without it `serve` starts the demo backend.'),
-  api_key: z.string().min(1).optional().describe('Sent as X-API-Key where the gateway consumed the client’s key.'),
-  connect_timeout_ms: timeoutMs(3000).describe('Longest wait for a connection, in milliseconds.'),
-  headers_timeout_ms: timeoutMs(60_000).describe('Longest wait for the head of an answer, in milliseconds.'),
-  body_timeout_ms: timeoutMs(120_000).describe('Longest pause within the body of an answer, in milliseconds.'),
-  max_connections: z.int().min(1).max(65_535).default(4096).describe('Most connections kept to the upstream.'),
-  ca_file: z.string().min(1).optional().describe('PEM file of the authorities trusted for the upstream, in addition.'),
-})
 
 const section = {
   admin: z.strictObject({
@@ -88,6 +42,8 @@ const section = {
       .max(1_073_741_824)
       .default(10_485_760)
       .describe('Largest request body in bytes, counted while it streams and after decoding.'),
+    headers_timeout_ms: timeoutMs(15_000).describe('Longest wait for the head of a request, in milliseconds.'),
+    request_timeout_ms: timeoutMs(120_000).describe('Longest wait for a whole request, in milliseconds.'),
     max_depth: z.int().min(1).max(10_000).default(512).describe('Deepest nesting of a JSON body.'),
   }),
   positions: z.strictObject({
@@ -160,7 +116,9 @@ export const configSchema = z.strictObject({
     .enum(['closed', 'open'])
     .default('closed')
     .describe('When the guard cannot run: 503 and nothing forwarded, or forwarded unprotected and marked so.'),
+  tls: listenerTls.optional().describe('TLS of the traffic listener. Default: plain HTTP.'),
   auth: auth.prefault({}).describe('Who may use the gateway.'),
+  tenants,
   mapping: section.mapping.prefault({}).describe('Form of the mapping headers: plain, sealed, tokens or off.'),
   seal_key: base64Key
     .optional()
@@ -209,7 +167,7 @@ type Frozen<T> = T extends readonly (infer U)[]
 
 /** The configuration as used: every default filled in, `auth.mode` decided, `rules` an absolute path. Deeply frozen. */
 export type Config = Frozen<
-  Omit<Parsed, 'rules' | 'auth'> & { rules: string; auth: { mode: 'off' | 'required'; keys: Parsed['auth']['keys'] } }
+  Omit<Parsed, 'rules' | 'auth'> & { rules: string; auth: Omit<Parsed['auth'], 'mode'> & { mode: 'off' | 'required' } }
 >
 
 /** What `configurationSchema` says of one key. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { GatewayError, toProblem } from '../errors.js'
+import { type ErrorCode, GatewayError, toProblem } from '../errors.js'
 import { cut } from './cut.js'
 
 const CONTENT_TYPE = 'application/problem+json'
@@ -82,6 +82,11 @@ export const writeRawProblem = (socket: Duplex, error: GatewayError): void => {
   socket.once('close', () => clearTimeout(timer))
 }
 
+const CLIENT_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+}
+
 /** For the server's `clientError` event. A socket whose response has begun is destroyed: a second head inside a body is worse. */
 export const writeClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   const current = (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage
@@ -89,5 +94,5 @@ export const writeClientError = (error: NodeJS.ErrnoException, socket: Duplex): 
     socket.destroy()
     return
   }
-  writeRawProblem(socket, new GatewayError(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request'))
+  writeRawProblem(socket, new GatewayError(CLIENT_ERRORS[error.code ?? ''] ?? 'bad_request'))
 }

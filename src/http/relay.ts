@@ -8,7 +8,7 @@ import { cut } from './cut.js'
 import { toRelayedRequest, toRelayedResponse } from './headers.js'
 import { writeRawProblem } from './problem.js'
 import { toOriginForm } from './target.js'
-import type { Outcome } from './upstream.js'
+import type { ClientTls, Outcome } from './upstream.js'
 
 export type RelayOptions = {
   readonly url: string
@@ -16,7 +16,7 @@ export type RelayOptions = {
   readonly timeoutMs: number
   /** Default: no limit. */
   readonly maxConnections?: number
-  readonly ca?: string
+  readonly tls?: ClientTls
 }
 
 export type RelayCall = {
@@ -58,7 +58,8 @@ export const createRelay = (options: RelayOptions) => {
   const target = new URL(options.url)
   const basePath = target.pathname.replace(/\/+$/, '')
   const Agent = target.protocol === 'https:' ? https.Agent : http.Agent
-  const agent = new Agent({ keepAlive: true, maxSockets: options.maxConnections ?? Number.POSITIVE_INFINITY })
+  const { tls, maxConnections: maxSockets = Number.POSITIVE_INFINITY } = options
+  const agent = new Agent({ keepAlive: true, maxSockets, ...tls })
   const proxy = httpProxy.createProxyServer({
     target,
     agent,
@@ -68,7 +69,6 @@ export const createRelay = (options: RelayOptions) => {
     selfHandleResponse: true,
     // Otherwise it parses the path as a URL and resolves dot segments: another path than the one that was checked.
     toProxy: true,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
   })
   // Emptied by hand: a WeakMap of short-lived keys costs the garbage collector more than all else here.
   const exchanges = new Map<http.IncomingMessage, Exchange>()

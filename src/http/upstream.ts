@@ -6,6 +6,9 @@ import { cut } from './cut.js'
 import { parseCodings } from './decode.js'
 import { type ClientHead, createSender, type Sender, UNDECODABLE } from './send.js'
 
+/** PEM texts: authorities to trust instead of the runtime's; the certificate and key that are shown to the upstream. */
+export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string }
+
 export type UpstreamOptions = {
   /** Origin with an optional base path, which prefixes every path. */
   readonly url: string
@@ -16,8 +19,7 @@ export type UpstreamOptions = {
   readonly bodyTimeoutMs: number
   /** Open connections; a stream occupies one. Requests above it wait. Default: no limit. */
   readonly maxConnections?: number
-  /** PEM certificates to trust instead of the runtime's. */
-  readonly ca?: string
+  readonly tls?: ClientTls
 }
 
 export type UpstreamRequest = {
@@ -91,7 +93,7 @@ export const createUpstream = (options: UpstreamOptions) => {
   const basePath = url.pathname.replace(/\/+$/, '')
   const connect = buildConnector({
     timeout: options.connectTimeoutMs,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...options.tls,
   })
   const pool = new Pool(url.origin, {
     connections: options.maxConnections ?? null,

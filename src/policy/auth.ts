@@ -18,7 +18,7 @@ export type Authenticated = {
 /** Checks the headers of one request, as Node's `rawHeaders`. Throws GatewayError `unauthorized`. */
 export type Authenticate = (rawHeaders: readonly string[]) => Authenticated
 
-type Credential = { readonly header: string; readonly secret: string }
+export type Credential = { readonly header: string; readonly secret: string }
 type StoredKey = { readonly id: string; readonly tenant: Tenant; readonly salt: Buffer; readonly digest: Buffer }
 
 const SCHEME = 'hmac-sha256'
@@ -27,7 +27,7 @@ const BEARER = /^bearer +(\S+)$/i
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 /** The API guide's printed stand-in: its examples must run as printed, so it counts as no key. */
 const STAND_IN = 'your_api_key'
-const GATEWAY_HEADER = 'x-coatcheck-key'
+export const GATEWAY_HEADER = 'x-coatcheck-key'
 /** In order of precedence. */
 const CREDENTIAL_HEADERS: readonly string[] = [GATEWAY_HEADER, 'x-api-key', 'authorization']
 const PII_HEADERS = ['x-pii-mapping', 'x-auto-pii-mapping', 'x-pii-positions', 'x-chat-history-pii-mapping'] as const
@@ -59,7 +59,8 @@ export const refuseDuplicates = (rawHeaders: readonly string[]): void => {
   }
 }
 
-const readCredentials = (rawHeaders: readonly string[]): Credential[] => {
+/** The secrets that a request presents, by precedence of their headers. */
+export const readCredentials = (rawHeaders: readonly string[]): Credential[] => {
   const found: Credential[] = []
   for (let i = 0; i < rawHeaders.length; i += 2) {
     if (!LENGTHS.has(rawHeaders[i]!.length)) continue
@@ -95,7 +96,8 @@ const toStored = ({ id, hash, tenant }: AuthPolicy['keys'][number]): StoredKey =
   return { id, tenant: tenant ?? null, salt: Buffer.from(salt, 'base64url'), digest: Buffer.from(digest, 'base64url') }
 }
 
-const createVerifier = (keys: AuthPolicy['keys'], pepper: string) => {
+/** Returns a check of keys in constant time: the stored key that a secret is, or null. */
+export const createKeyVerifier = (keys: AuthPolicy['keys'], pepper: string) => {
   const stored = new Map(keys.map((key) => [key.id, toStored(key)]))
   // An unknown id costs the same comparison as a known one, so that time does not tell which ids exist.
   const decoy: StoredKey = { id: '', tenant: null, salt: randomBytes(16), digest: randomBytes(32) }
@@ -111,7 +113,7 @@ const createVerifier = (keys: AuthPolicy['keys'], pepper: string) => {
 export const callerOf = (tenant: Tenant, id: string): string => (tenant === null ? id : `${tenant}/${id}`)
 
 const createRequired = (policy: AuthPolicy, pepper: string): Authenticate => {
-  const verify = createVerifier(policy.keys, pepper)
+  const verify = createKeyVerifier(policy.keys, pepper)
   return function authenticate(rawHeaders) {
     const consumed = new Set([GATEWAY_HEADER])
     let first: StoredKey | null = null

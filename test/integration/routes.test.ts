@@ -162,7 +162,7 @@ describe('an unprotected route', () => {
 })
 
 describe('auth.mode: required', () => {
-  const auth = { mode: 'required', keys: [{ id: 'alice', hash: KEY.hash }] } as const
+  const auth = { mode: 'required', keys: [{ id: 'alice', hash: KEY.hash }], jwt: [], certificates: [] } as const
   beforeAll(async () => {
     const base = await testConfig(upstream.url)
     const cors = { origins: [ORIGIN] }

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+const isHttpUrl = (text: string): boolean => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
+}
+
+/** A base URL; where it leads is the operator's choice and never a request's. */
+export const httpUrl = z
+  .string()
+  .refine(isHttpUrl, 'must be an http or https URL without credentials, query or fragment')
+
+/** Milliseconds from 1 to an hour. */
+export const timeoutMs = (value: number) => z.int().min(1).max(3_600_000).default(value)
+
+export const upstream = z.strictObject({
+  url: httpUrl.optional().describe('Base URL of the chat backend. Without it `serve` starts the demo backend.'),
+  api_key: z.string().min(1).optional().describe('Sent as X-API-Key where the gateway consumed the client’s key.'),
+  connect_timeout_ms: timeoutMs(3000).describe('Longest wait for a connection, in milliseconds.'),
+  headers_timeout_ms: timeoutMs(60_000).describe('Longest wait for the head of an answer, in milliseconds.'),
+  body_timeout_ms: timeoutMs(120_000).describe('Longest pause within the body of an answer, in milliseconds.'),
+  max_connections: z.int().min(1).max(65_535).default(4096).describe('Most connections kept to the upstream.'),
+  ca_file: z.string().min(1).optional().describe('PEM file of the authorities trusted for the upstream, in addition.'),
+  cert_file: z.string().min(1).optional().describe('PEM file of the client certificate shown to the upstream.'),
+  key_file: z.string().min(1).optional().describe('PEM file of its private key.'),
+})

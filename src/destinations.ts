@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import type { Config } from './config/schema.js'
+import { createRelay, type Relay } from './http/relay.js'
+import { type ClientTls, createUpstream, type Upstream } from './http/upstream.js'
+import type { Issue, Tenant } from './types.js'
+
+/** The clients of one upstream. */
+export type Destination = { readonly upstream: Upstream; readonly relay: Relay; readonly close: () => Promise<void> }
+
+/** Where requests may go. The configuration alone says so: nothing in a request leads anywhere else. */
+export type Destinations = {
+  readonly of: (tenant: Tenant) => Destination
+  /** The credential that the upstream knows the gateway by. */
+  readonly apiKeyOf: (tenant: Tenant) => string | undefined
+  /** By their settings. */
+  readonly open: ReadonlyMap<string, Destination>
+}
+
+type Settings = Config['upstream']
+const PEM_FILES = { ca: 'ca_file', cert: 'cert_file', key: 'key_file' } as const
+
+const readPem = (settings: Settings): { readonly tls: ClientTls } | { readonly issues: readonly Issue[] } => {
+  const issues: Issue[] = []
+  const tls: Record<string, string> = {}
+  for (const [option, name] of Object.entries(PEM_FILES)) {
+    const file = settings[name]
+    if (file === undefined) continue
+    try {
+      tls[option] = readFileSync(file, 'utf8')
+    } catch {
+      const message = 'cannot be read: name a PEM file that this process may read'
+      issues.push({ file: 'configuration', line: 0, path: `upstream.${name}`, message })
+    }
+  }
+  return issues.length > 0 ? { issues } : { tls }
+}
+
+const connect = (settings: Settings, url: string, tls: ClientTls): Destination => {
+  const { max_connections: maxConnections, headers_timeout_ms: headersTimeoutMs } = settings
+  const upstream = createUpstream({
+    url,
+    connectTimeoutMs: settings.connect_timeout_ms,
+    headersTimeoutMs,
+    bodyTimeoutMs: settings.body_timeout_ms,
+    maxConnections,
+    tls,
+  })
+  const relay = createRelay({ url, timeoutMs: headersTimeoutMs, maxConnections, tls })
+  const close = async () => {
+    relay.close()
+    await upstream.close()
+  }
+  return { upstream, relay, close }
+}
+
+/**
+ * Opens the upstream and those of tenants that have their own, or returns the problems. What did not change since `previous`, its
+ * certificates included, keeps its connections.
+ */
+export const openDestinations = (
+  { upstream, tenants }: Pick<Config, 'upstream' | 'tenants'>,
+  previous?: Destinations,
+): { readonly destinations: Destinations } | { readonly issues: readonly Issue[] } => {
+  const { url, api_key, ...settings } = upstream
+  if (url === undefined) throw new TypeError('openDestinations needs an upstream')
+  const read = readPem(settings)
+  if ('issues' in read) return read
+  const open = new Map<string, Destination>()
+  const openOnce = (target: string): Destination => {
+    const key = JSON.stringify([target, settings, read.tls])
+    const destination = open.get(key) ?? previous?.open.get(key) ?? connect(settings, target, read.tls)
+    open.set(key, destination)
+    return destination
+  }
+  const main = openOnce(url)
+  const byTenant = new Map<string, Destination>()
+  for (const [id, { upstream: own }] of Object.entries(tenants))
+    if (own?.url !== undefined) byTenant.set(id, openOnce(own.url))
+  const destinations: Destinations = {
+    of: (tenant) => (tenant === null ? main : (byTenant.get(tenant) ?? main)),
+    apiKeyOf: (tenant) => {
+      const own = tenant === null ? undefined : tenants[tenant]?.upstream
+      // A backend of a tenant's own gets no credential of another one.
+      return own?.api_key ?? (own?.url === undefined ? api_key : undefined)
+    },
+    open,
+  }
+  return { destinations }
+}
+
+/** The upstream's credential where the client sends none of its own: a flat list, empty where there is none. */
+export const upstreamKey = (
+  destinations: Destinations,
+  incoming: IncomingMessage,
+  { tenant, consumed }: { readonly tenant: Tenant; readonly consumed: ReadonlySet<string> },
+): readonly string[] => {
+  const isRelayed = incoming.headers['x-api-key'] !== undefined && !consumed.has('x-api-key')
+  const key = isRelayed ? undefined : destinations.apiKeyOf(tenant)
+  return key === undefined ? [] : ['X-API-Key', key]
+}
