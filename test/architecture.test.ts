@@ -64,7 +64,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['metrics.ts'],
   fzstd: ['http/zstd.ts'],
   lmdb: ['mapping/store/lmdb.ts'],
-  ioredis: ['mapping/store/valkey.ts'],
+  ioredis: ['mapping/store/valkey-client.ts'],
   jose: ['policy/jwt.ts'],
   'rate-limiter-flexible': ['policy/limits.ts'],
   cockatiel: ['http/breaker.ts'],

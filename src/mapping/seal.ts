@@ -104,7 +104,7 @@ const toKey = (bytes: Buffer): Key => {
  * Initialisation vectors that never repeat: 64 random bits per run, then a counter. Random 96-bit ones are only safe for 2^32 tokens a key
  * (NIST SP 800-38D section 8.3), which is days at full load; a new prefix is drawn when the counter is used up.
  */
-const createIvs = (): (() => Buffer) => {
+export const createIvs = (): (() => Buffer) => {
   let counter = 0
   const iv = randomBytes(IV_BYTES)
   return () => {

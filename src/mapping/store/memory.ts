@@ -1,121 +1,131 @@
-import { identityOf, numberOf } from '../../token.js'
-import type { MapEntry, ThreadMap } from '../../types.js'
-import type { Committed, NumberWish, ThreadScope } from './store.js'
+import type { ThreadMap } from '../../types.js'
+import { createFairLru } from './fair-lru.js'
+import { mergeEntries, reserveNumbers, toThreadMap } from './merge.js'
+import {
+  type Added,
+  EMPTY_THREAD,
+  type Erasure,
+  type StoreLimits,
+  type ThreadScope,
+  type ThreadStore,
+} from './store.js'
 
-export type MemoryStoreOptions = {
-  /** A thread expires this long after its last use. */
-  readonly ttlMs: number
-  /** The thread that was not used for longest goes first. */
+export type MemoryStoreOptions = StoreLimits & {
+  /** Threads in all. Over it, the caller who holds most loses the thread that was not used for longest. */
   readonly maxThreads: number
-  readonly maxEntriesPerThread: number
+  /** Bytes of references in all, roughly. */
+  readonly maxReferenceBytes: number
   readonly now: () => number
 }
 
-/** A `ThreadStore` that answers at once. */
-export type MemoryStore = {
-  readonly read: (scope: ThreadScope) => ThreadMap | undefined
-  readonly reserve: (scope: ThreadScope, wishes: readonly NumberWish[]) => readonly number[]
-  readonly commit: (scope: ThreadScope, entries: Iterable<MapEntry>) => Committed
-  /** Threads held, expired ones included until they are swept. */
-  readonly size: () => number
-  /** Removes what has expired and returns how many threads went. Call it on a timer: expired values must not linger in memory. */
-  readonly sweep: () => number
+type Thread = {
+  readonly space: string
+  readonly thread: string
+  readonly map: ThreadMap
+  readonly valuesUntilMs: number
+  readonly numbersUntilMs: number
+}
+type Reference = {
+  readonly space: string
+  readonly thread: string | null
+  readonly value: string
+  readonly untilMs: number
 }
 
-type Thread = { readonly map: ThreadMap; readonly expiresMs: number }
+/** What a reference costs besides its characters, and what one takes at most: nobody's may push out all others. */
+const REFERENCE_BYTES = 16_384
 
-const EMPTY: ThreadMap = { entries: new Map(), tokenOf: new Map(), highWater: new Map() }
+/** A `ThreadStore` that answers at once. */
+export type MemoryStore = {
+  readonly [K in keyof ThreadStore]: ThreadStore[K] extends (...args: infer A) => infer R
+    ? (...args: A) => K extends 'close' ? R : Exclude<R, Promise<unknown>>
+    : never
+}
 
 /** Unambiguous whatever the parts hold. */
-const keyOf = ({ caller, space, thread }: ThreadScope): string => JSON.stringify([caller, space, thread])
+const keyOf = ({ space, thread }: ThreadScope): string => JSON.stringify([space, thread])
 
 /** Thread maps of one process. Each change makes a new snapshot, so that a reader keeps the one it has. */
 export const createMemoryStore = (options: MemoryStoreOptions): MemoryStore => {
-  const { ttlMs, maxThreads, maxEntriesPerThread, now } = options
-  // Insertion order is order of use, and with one TTL also order of expiry.
-  const threads = new Map<string, Thread>()
+  const { ttlMs, numbersTtlMs, maxThreads, maxEntriesPerThread, maxReferenceBytes, now } = options
+  const threads = createFairLru<Thread>(maxThreads)
+  const references = createFairLru<Reference>(Math.max(1, Math.floor(maxReferenceBytes / REFERENCE_BYTES)))
 
-  const live = (key: string): ThreadMap | undefined => {
-    const thread = threads.get(key)
+  const live = ({ caller }: ThreadScope, key: string): ThreadMap | undefined => {
+    const thread = threads.get(caller, key)
     if (thread === undefined) return undefined
-    if (thread.expiresMs > now()) return thread.map
-    threads.delete(key)
-    return undefined
+    const nowMs = now()
+    if (thread.valuesUntilMs > nowMs) return thread.map
+    return thread.numbersUntilMs > nowMs ? { ...EMPTY_THREAD, highWater: thread.map.highWater } : undefined
   }
-  const use = (key: string, map: ThreadMap) => {
-    threads.delete(key)
-    threads.set(key, { map, expiresMs: now() + ttlMs })
-    for (const oldest of threads.keys()) {
-      if (threads.size <= maxThreads) return
-      threads.delete(oldest)
-    }
+  const use = ({ caller, space, thread }: ThreadScope, key: string, map: ThreadMap) => {
+    const nowMs = now()
+    const untils = { valuesUntilMs: nowMs + ttlMs, numbersUntilMs: nowMs + numbersTtlMs }
+    threads.set(caller, key, { space, thread, map, ...untils })
   }
-
+  const read = (scope: ThreadScope): ThreadMap | undefined => {
+    const key = keyOf(scope)
+    const map = live(scope, key)
+    if (map !== undefined) use(scope, key, map)
+    return map
+  }
   return {
-    read: (scope) => {
+    read,
+    touch: (scope) => void read(scope),
+    add: (scope, { wishes, entries }): Added => {
       const key = keyOf(scope)
-      const map = live(key)
-      if (map !== undefined) use(key, map)
-      return map
+      const before = live(scope, key) ?? EMPTY_THREAD
+      const { firsts, highWater, isAsked } = reserveNumbers(before.highWater, wishes)
+      const numbered = highWater === before.highWater ? before : { ...before, highWater }
+      const { map, conflicts, dropped } =
+        isAsked && entries.length > 0
+          ? mergeEntries(numbered, entries, maxEntriesPerThread)
+          : { map: numbered, conflicts: [], dropped: 0 }
+      if (map !== EMPTY_THREAD) use(scope, key, map)
+      return { firsts, isStored: isAsked, conflicts, dropped }
     },
-    reserve: (scope, wishes) => {
-      const key = keyOf(scope)
-      const map = live(key) ?? EMPTY
-      const highWater = new Map(map.highWater)
-      const firsts = wishes.map(({ entity, count, above }) => {
-        const taken = Math.max(highWater.get(entity) ?? 0, above)
-        if (count > 0) highWater.set(entity, taken + count)
-        return taken + 1
-      })
-      use(key, { ...map, highWater })
-      return firsts
-    },
-    commit: (scope, entries) => {
-      const key = keyOf(scope)
-      const { map, ...committed } = merged(live(key) ?? EMPTY, entries, maxEntriesPerThread)
-      if (map !== EMPTY) use(key, map)
-      return committed
-    },
-    size: () => threads.size,
-    sweep: () => {
-      const before = threads.size
-      for (const [key, { expiresMs }] of threads) {
-        if (expiresMs > now()) break
-        threads.delete(key)
+    erase: (what) => {
+      for (const [caller, id, reference] of [...references.items(what.caller)])
+        if (what.holds !== undefined || isWithin(what, reference)) references.delete(caller, id)
+      let erasedThreads = 0
+      let erasedEntries = 0
+      for (const [caller, key, thread] of [...threads.items(what.caller)]) {
+        if (!isWithin(what, thread)) continue
+        const { entries, highWater } = thread.map
+        const kept = what.holds === undefined ? [] : [...entries.values()].filter((entry) => !what.holds?.(entry))
+        if (kept.length === entries.size) continue
+        erasedEntries += entries.size - kept.length
+        erasedThreads += 1
+        threads.set(caller, key, { ...thread, map: toThreadMap(kept, highWater) })
       }
-      return before - threads.size
+      return { threads: erasedThreads, entries: erasedEntries }
     },
+    keep: ({ caller, space, thread }, id, value) =>
+      references.set(caller, id, { space, thread, value, untilMs: now() + ttlMs }),
+    kept: (caller, id) => {
+      const found = references.get(caller, id)
+      return found !== undefined && found.untilMs > now() ? found.value : undefined
+    },
+    size: () => threads.size(),
+    sweep: () => {
+      const nowMs = now()
+      let swept = 0
+      for (const [caller, id, { untilMs }] of [...references.items()])
+        if (untilMs <= nowMs) references.delete(caller, id)
+      for (const [caller, key, thread] of [...threads.items()]) {
+        const { map, valuesUntilMs, numbersUntilMs } = thread
+        if (valuesUntilMs > nowMs) continue
+        if (map.entries.size > 0) swept += 1
+        if (numbersUntilMs <= nowMs || map.highWater.size === 0) threads.delete(caller, key)
+        else threads.set(caller, key, { ...thread, map: { ...EMPTY_THREAD, highWater: map.highWater } })
+      }
+      return swept
+    },
+    close: () => Promise.resolve(),
   }
 }
 
-const merged = (map: ThreadMap, added: Iterable<MapEntry>, maxEntries: number): Committed & { map: ThreadMap } => {
-  const fresh: MapEntry[] = []
-  const conflicts: string[] = []
-  for (const entry of added) {
-    const known = map.entries.get(entry.token)
-    if (known === undefined) fresh.push(entry)
-    else if (known.key !== entry.key || known.entity !== entry.entity) conflicts.push(entry.token)
-  }
-  if (fresh.length === 0) return { map, conflicts, dropped: 0 }
-
-  const entries = new Map(map.entries)
-  const tokenOf = new Map(map.tokenOf)
-  const highWater = new Map(map.highWater)
-  let dropped = 0
-  for (const entry of fresh) {
-    const { token, entity, key } = entry
-    // A literal stands for itself: its number is the caller's choice, and a huge one would leave the thread without numbers.
-    if (key !== token) highWater.set(entity, Math.max(highWater.get(entity) ?? 0, numberOf(token)))
-    const known = entries.get(token)
-    if (known !== undefined) {
-      if (known.key !== key || known.entity !== entity) conflicts.push(token)
-    } else if (entries.size >= maxEntries) {
-      dropped += 1
-    } else {
-      entries.set(token, entry)
-      const identity = identityOf(entity, key)
-      if (!tokenOf.has(identity)) tokenOf.set(identity, token)
-    }
-  }
-  return { map: { entries, tokenOf, highWater }, conflicts, dropped }
-}
+const isWithin = (
+  { space, thread }: Erasure,
+  held: { readonly space: string; readonly thread: string | null },
+): boolean => (space === undefined || space === held.space) && (thread === undefined || thread === held.thread)
