@@ -16,6 +16,9 @@ export const detectRequest = z.object({
   enhanced_mode: flag,
 })
 
+/** Body of `POST /v1/pii/erase`. Without `entity` the value goes whatever it was taken for; without `space_id` in all spaces. */
+export const eraseRequest = z.object({ value: z.string().min(1), entity: id, space_id: id })
+
 /** Body of `POST /v1/pii/restore`: exactly one of `text` and `json`. */
 export const restoreRequest = z
   .object({ text: z.string().optional(), json: z.unknown().optional(), pii_mapping: map, thread_id: id, space_id: id })

@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { corsHeaders, preflightHeaders } from './cors.js'
 import { type Exchange, handleDetect, handleMapping, handleRestore } from './endpoints.js'
+import { handleErase, handleEraseValue } from './erase.js'
 import { GatewayError, retryHeaders, toProblem } from './errors.js'
 import { handleExchange } from './exchange.js'
 import { errorBody } from './formats/error-body.js'
@@ -10,7 +11,7 @@ import { sendProblem } from './http/problem.js'
 import { CLIENT_GONE } from './http/receive.js'
 import { parseTarget, toOriginForm } from './http/target.js'
 import { toErrorName } from './log.js'
-import { ownPath, type Route, type Routes } from './routes.js'
+import { ERASURE, ownPath, type Route, type Routes } from './routes.js'
 import type { Runtime } from './runtime.js'
 import type { Services } from './services.js'
 import { guardHeader } from './turn-headers.js'
@@ -51,7 +52,17 @@ const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => 
   )
   app.get(
     '/v1/pii/mappings/:id',
-    route('mapping', (runtime, exchange, c) => handleMapping(runtime, exchange, c.req.param('id') ?? '')),
+    route('mapping', (runtime, exchange, c) =>
+      handleMapping(runtime, services, { ...exchange, id: c.req.param('id') ?? '' }),
+    ),
+  )
+  app.post(
+    '/v1/pii/erase',
+    route('erase', (runtime, exchange) => handleEraseValue(runtime, services, exchange)),
+  )
+  app.delete(
+    ERASURE,
+    route('erase', (runtime, exchange) => handleErase(runtime, services, exchange)),
   )
   app.all('*', route('relay', handleUnmatched))
   return app

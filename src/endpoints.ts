@@ -11,12 +11,15 @@ import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { mergeSent } from './mapping/merge-sent.js'
 import { toSentMap } from './mapping/parse-map.js'
+import { andThen, type Eventually } from './mapping/store/eventually.js'
 import { countFindings } from './metrics.js'
 import { wishesOf, withWishes } from './policy/wishes.js'
 import { previewOf } from './preview.js'
 import type { Runtime } from './runtime.js'
+import type { Scope } from './sent.js'
 import type { Services } from './services.js'
 import { takeTurn } from './turn.js'
+import type { ThreadMap } from './types.js'
 
 export type Exchange = { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
 
@@ -41,7 +44,7 @@ export const handleDetect = async (runtime: Runtime, services: Services, { incom
   const { rawHeaders } = incoming
   const place = { tenant, space: request.space_id ?? null, route: '/v1/pii/detect' }
   const policy = withWishes(runtime.choosePolicy(place), wishesOf(request), runtime.ruleSet)
-  const turn = runGuarded(services, () =>
+  const turn = await runGuarded(services, () =>
     takeTurn(runtime, { source, shape: DETECT_SHAPE, scope, policy, rawHeaders, bodyMap }),
   )
   countFindings(services.metrics, turn.result)
@@ -51,14 +54,17 @@ export const handleDetect = async (runtime: Runtime, services: Services, { incom
 const POINTER = { pointer: '/existing_mapping' }
 
 /** `POST /v1/pii/restore`: originals put back for another way out of the product (an export, an e-mail). */
-export const handleRestore = async (runtime: Runtime, { metrics }: Services, { incoming, outgoing }: Exchange) => {
+export const handleRestore = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
   const { caller, requireSpace, value } = await readRequest(runtime, incoming)
   const request = parseRequest(restoreRequest, value)
   requireSpace(request.space_id ?? '')
   const mapping = request.pii_mapping
     ? toSentMap(Object.entries(request.pii_mapping), { pointer: '/pii_mapping' })
     : undefined
-  const stored = request.thread_id ? threadOf(runtime, caller, request.space_id ?? '', request.thread_id) : undefined
+  const { thread_id: thread, space_id: space = '' } = request
+  const stored = thread
+    ? await runGuarded(services, () => readOwn(runtime, { caller, space: space ?? '', thread }))
+    : undefined
   const known = mergeSent({ mapping, stored, identify: runtime.identify })
   const values = new Map([...known.entries].map(([token, entry]) => [token, entry.value]))
   const { urls, url_hosts } = runtime.config.restore
@@ -72,22 +78,27 @@ export const handleRestore = async (runtime: Runtime, { metrics }: Services, { i
     request.text === undefined
       ? restoreJson(request.json, { values }, options)
       : restoreText(request.text, { values }, options)
-  metrics.unresolved(restored.unresolved.length)
+  services.metrics.unresolved(restored.unresolved.length)
   sendJson(outgoing, restored)
 }
 
 /** The thread's map, for its own caller only: another caller's thread is as unknown as one that does not exist. */
-const threadOf = ({ config, store }: Runtime, caller: string | null, space: string, thread: string) => {
-  if (config.auth.mode !== 'required' || caller === null) throw new GatewayError('auth_required')
-  const stored = store.read({ caller, space, thread })
-  if (stored === undefined) throw new GatewayError('not_found')
-  return stored
+const readOwn = ({ config, store }: Runtime, { caller, space, thread }: Scope): Eventually<ThreadMap> => {
+  if (config.auth.mode !== 'required' || caller === null || thread === null) throw new GatewayError('auth_required')
+  return andThen(store.read({ caller, space, thread }), (stored) => {
+    if (stored === undefined) throw new GatewayError('not_found')
+    return stored
+  })
 }
 
 /** `GET /v1/pii/mappings/{id}`: a mapping header that did not fit, for the caller that it was made for. */
-export const handleMapping = async (runtime: Runtime, { incoming, outgoing }: Exchange, id: string): Promise<void> => {
+export const handleMapping = async (
+  runtime: Runtime,
+  services: Services,
+  { incoming, outgoing, id }: Exchange & { readonly id: string },
+): Promise<void> => {
   const { caller } = await admit(runtime, incoming)
-  const value = runtime.references.get(caller, id)
+  const value = caller === null ? undefined : await runGuarded(services, () => runtime.store.kept(caller, id))
   if (value === undefined) throw new GatewayError('not_found')
   sendJson(outgoing, { value })
 }

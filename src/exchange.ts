@@ -11,6 +11,7 @@ import { toClientHeaders, toUpstreamHeaders } from './http/headers.js'
 import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
+import { andThen, type Eventually } from './mapping/store/eventually.js'
 import { countFindings, type Phase } from './metrics.js'
 import type { Policy } from './policy/choose.js'
 import { previewOf } from './preview.js'
@@ -19,9 +20,12 @@ import type { Route } from './routes.js'
 import type { Runtime } from './runtime.js'
 import type { Scope } from './sent.js'
 import type { Services } from './services.js'
-import { commitTurn, reserveNumbers, type Turn, takeTurn } from './turn.js'
+import { commitTurn, reserveNumbers } from './settle.js'
+import { threadOf } from './thread.js'
+import { type Turn, takeTurn } from './turn.js'
 import { clientHeaders, guardHeader, upstreamHeaders } from './turn-headers.js'
 import type { Caller, Tenant } from './types.js'
+import { createWrites } from './writes.js'
 
 /** One request and where it goes. */
 export type ProtectedRequest = {
@@ -59,7 +63,9 @@ export const handleExchange = async (
   const { preview } = route.format
   const isPreview = preview !== null && memberOf(value, 'pii_preview') === true
   const policy = runtime.choosePolicy({ tenant, space: route.params.space_id ?? null, route: route.path })
-  const turn = takeGuardedTurn(runtime, services, { request, source, scope, policy, isPreview })
+  const taken = takeGuardedTurn(runtime, services, { request, source, scope, policy, isPreview })
+  // A store that answers at once must not cost a turn of the event loop.
+  const turn = taken instanceof Promise ? await taken : taken
   lap('guard')
   if (turn) countFindings(services.metrics, turn.result)
   if (turn && preview !== null && isPreview)
@@ -109,21 +115,26 @@ const takeGuardedTurn = (
   runtime: Runtime,
   services: Services,
   { request, source, scope, policy, isPreview }: GuardedInput,
-): Turn | null => {
+): Eventually<Turn | null> => {
   if (policy.mode === 'off' && !isPreview) return null
-  try {
-    return runGuarded(services, () => {
-      const { rawHeaders } = request.incoming
-      const turn = takeTurn(runtime, { source, shape: request.route.format.request, scope, policy, rawHeaders })
-      if (policy.mode !== 'enforce') return turn
-      refusePiiInQuery(runtime, turn, request.query)
-      if (!isPreview) reserveNumbers(runtime, turn)
-      return turn
-    })
-  } catch (error) {
+  const fail = (error: unknown): null => {
     const isFailure = error instanceof GatewayError && error.code === 'guard_failed'
     if (isFailure && runtime.config.fail === 'open' && !isPreview) return null
     throw error
+  }
+  try {
+    const turn = runGuarded(services, () => {
+      const { rawHeaders } = request.incoming
+      const input = { source, shape: request.route.format.request, scope, policy, rawHeaders }
+      return andThen(takeTurn(runtime, input), (taken) => {
+        if (policy.mode !== 'enforce') return taken
+        refusePiiInQuery(runtime, taken, request.query)
+        return isPreview ? taken : reserveNumbers(runtime, taken)
+      })
+    })
+    return turn instanceof Promise ? turn.catch(fail) : turn
+  } catch (error) {
+    return fail(error)
   }
 }
 
@@ -152,19 +163,28 @@ type ExchangeInput = ProtectedRequest & {
   readonly protection: Protection
 }
 
+const NOTHING_HELD = (): void => {}
+
 const exchange = async (
   runtime: Runtime,
-  { metrics }: Services,
+  services: Services,
   { incoming, outgoing, route, query, tenant, headers, protection }: ExchangeInput,
 ): Promise<void> => {
+  const { metrics } = services
   const { turn, body, guard } = protection
+  const writes = createWrites(runtime, services)
+  let release = NOTHING_HELD
   const request = { method: incoming.method ?? 'POST', path: route.path + query, headers, body }
   let isStreaming = false
   const exchanged = runtime.destinations.of(tenant).upstream.exchange(request, outgoing, (head) => {
     isStreaming = true
     metrics.openStreams.up()
     const isAuthorised = head.status >= 200 && head.status < 300
-    const pii = turn ? answerHeaders(runtime, turn, isAuthorised) : []
+    if (turn && isAuthorised) {
+      writes.pend(() => commitTurn(runtime, turn, turn.scope.thread))
+      release = runtime.pins.hold(threadOf(turn.scope, turn.scope.thread))
+    }
+    const pii = turn ? clientHeaders(runtime, turn, { isAuthorised, pend: (work) => writes.pend(() => work) }) : []
     const add = ['X-Pii-Guard', guard, ...pii, ...corsHeaders(runtime, incoming)]
     const transform =
       turn &&
@@ -174,7 +194,7 @@ const exchange = async (
         contentType: contentTypeOf(head.headers),
         onThreadId:
           isAuthorised && route.format.hasThreads && adoptsThread(turn)
-            ? (thread) => commitTurn(runtime, turn, thread)
+            ? (thread) => writes.pend(() => commitTurn(runtime, turn, thread))
             : null,
         onDone: ({ restored, unresolved }, spentMs) => {
           metrics.overhead('restore', spentMs / 1000)
@@ -182,17 +202,13 @@ const exchange = async (
           metrics.unresolved(unresolved)
         },
       })
-    return { status: head.status, headers: toClientHeaders(head.headers, { drop: CONSUMED, add }), transform }
+    const answerHeaders = toClientHeaders(head.headers, { drop: CONSUMED, add })
+    return { status: head.status, headers: answerHeaders, transform, settled: writes.settled }
   })
   await exchanged.finally(() => {
     if (isStreaming) metrics.openStreams.down()
+    release()
   })
-}
-
-/** Stores the turn in its thread, now that the upstream has accepted the caller there, and tells the client its maps. */
-const answerHeaders = (runtime: Runtime, turn: Turn, isAuthorised: boolean): readonly string[] => {
-  if (isAuthorised) commitTurn(runtime, turn, turn.scope.thread)
-  return clientHeaders(runtime, turn, isAuthorised)
 }
 
 /** True for a first turn with something to keep: the thread is the one that the answer names. */

@@ -23,6 +23,7 @@ export type LogEvent =
   | { readonly event: 'draining'; readonly delay_ms: number; readonly timeout_ms: number }
   | { readonly event: 'stopped'; readonly cut_streams: number }
   | { readonly event: 'guard_failed'; readonly error: ErrorName }
+  | { readonly event: 'store_failed'; readonly error: ErrorName }
   | { readonly event: 'defect'; readonly error: ErrorName }
 
 /** Writes one event as a JSON line. */
@@ -38,6 +39,7 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   draining: 'info',
   stopped: 'info',
   guard_failed: 'error',
+  store_failed: 'error',
   defect: 'error',
 }
 

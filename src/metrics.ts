@@ -25,6 +25,8 @@ export type Metrics = {
   readonly restored: (count: number) => void
   readonly unresolved: (count: number) => void
   readonly guardFailed: () => void
+  /** A thread map that could not be written when its answer was already on the way, or not be swept. */
+  readonly storeFailed: () => void
   readonly inflightRequests: Level
   readonly openStreams: Level
   readonly threads: (count: number) => void
@@ -164,6 +166,11 @@ export const createMetrics = (): Metrics => {
     help: 'Requests for which the guard could not run',
     labels: [],
   })
+  const storeFailures = createCounter(registry, {
+    name: 'coatcheck_store_failures_total',
+    help: 'Thread maps that could not be written behind an answer',
+    labels: [],
+  })
   const failures = new Counter({ name: 'coatcheck_reload_failures_total', help: 'Reloads that failed', registers })
   const stale = new Gauge({ name: 'coatcheck_config_stale', help: '1 while the last reload failed', registers })
   const threads = new Gauge({ name: 'coatcheck_threads', help: 'Threads with a stored map', registers })
@@ -177,6 +184,7 @@ export const createMetrics = (): Metrics => {
   restored('', 0, none)
   unresolved('', 0, none)
   guardFailures('', 0, none)
+  storeFailures('', 0, none)
   return {
     request: (route, code) => requests(`${route} ${code}`, 1, () => ({ route, code: String(code) })),
     overhead: createOverhead(registry),
@@ -185,6 +193,7 @@ export const createMetrics = (): Metrics => {
     restored: (count) => restored('', count, none),
     unresolved: (count) => unresolved('', count, none),
     guardFailed: () => guardFailures('', 1, none),
+    storeFailed: () => storeFailures('', 1, none),
     inflightRequests: createLevel(registry, { name: 'coatcheck_inflight_requests', help: 'Requests being handled' }),
     openStreams: createLevel(registry, { name: 'coatcheck_open_streams', help: 'Answers being streamed' }),
     threads: (count) => threads.set(count),

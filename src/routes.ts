@@ -16,7 +16,9 @@ export type Routes = {
   readonly aimsAtProtected: (loosePath: string) => boolean
 }
 
-const OWN = /^(.*)\/v1\/pii\/(detect|restore|mappings\/[^/]+)$/i
+const OWN = /^(.*)\/v1\/pii\/(detect|restore|erase|mappings\/[^/]+)$/i
+/** The maps of a thread, or of all threads of a space. */
+const MAPS = /^.*\/v1\/spaces\/(?<space>[^/]+)(?:\/threads\/(?<thread>[^/]+))?\/pii$/i
 const PARAMETER = /\{(\w+)\}/g
 
 type Pattern = { readonly format: Format; readonly regex: RegExp; readonly template: string }
@@ -64,11 +66,33 @@ export const createRoutes = (formats: readonly Format[]): Routes => {
   }
   const match = (path: string): Route | null =>
     matchOne(byTail.get(tailOf(path)) ?? NOTHING, path) ?? (open.length === 0 ? null : matchOne(open, path))
-  return { match, aimsAtProtected: (loosePath) => match(loosePath) !== null || OWN.test(loosePath) }
+  return {
+    match,
+    aimsAtProtected: (loosePath) => match(loosePath) !== null || OWN.test(loosePath) || MAPS.test(loosePath),
+  }
+}
+
+/** Where erasures are routed: no path of a request can spell it. */
+export const ERASURE = '/ erasure'
+
+/** Space (as the path spells it, like those of protected routes) and thread of a path under which maps are erased. */
+export const mapsOf = (path: string): { readonly space: string; readonly thread: string | null } | null => {
+  const { space, thread } = MAPS.exec(path)?.groups ?? NO_GROUPS
+  return space === undefined ? null : { space, thread: thread === undefined ? null : unescaped(thread) }
+}
+
+/** A thread id stands in a body as it is, and in a path percent-encoded. */
+const unescaped = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 /** Path by which the app routes the gateway's own endpoints: without the prefix, in lower case where it is fixed. */
 export const ownPath = (path: string): string => {
+  if (MAPS.test(path)) return ERASURE
   const own = OWN.exec(path)
   return own ? `/v1/pii/${own[2]?.toLowerCase().startsWith('mappings/') ? own[2] : own[2]?.toLowerCase()}` : path
 }

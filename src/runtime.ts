@@ -6,9 +6,10 @@ import { type Destinations, openDestinations } from './destinations.js'
 import { cachedDetect } from './detect/cache.js'
 import { BUILT_IN } from './formats/built-in.js'
 import { createTrustedPeers } from './http/forwarded.js'
-import { createReferences, type References } from './mapping/references.js'
 import { createSealer, type Sealer } from './mapping/seal.js'
-import { createMemoryStore, type MemoryStore } from './mapping/store/memory.js'
+import { openStore } from './mapping/store/open.js'
+import { createPins, type Pins } from './mapping/store/pins.js'
+import type { ThreadStore } from './mapping/store/store.js'
 import { policiesOf } from './policies.js'
 import type { AuthenticateRequest } from './policy/authenticate.js'
 import type { ChoosePolicy, Policy } from './policy/choose.js'
@@ -39,14 +40,13 @@ export type Runtime = {
   readonly routes: Routes
   readonly isTrustedPeer: (address: string) => boolean
   readonly sealer: Sealer
-  readonly store: MemoryStore
-  readonly references: References
+  readonly store: ThreadStore
+  readonly pins: Pins
   /** Null where the configuration lists no tenants. */
   readonly tenancy: Tenancy | null
   readonly destinations: Destinations
 }
 
-const REFERENCE_BYTES = 64 * 1024 * 1024
 const CACHE_BYTES = 64 * 1024 * 1024
 const KEY_BYTES = 32
 
@@ -76,6 +76,8 @@ export const buildRuntime = async (
   if ('issues' in callers) return callers
   const opened = openDestinations(config, previous?.destinations)
   if ('issues' in opened) return opened
+  const kept = await storeOf(config, previous)
+  if ('issues' in kept) return kept
   const entities = new Set(ruleSet.groups.keys())
   const runtime: Runtime = {
     config,
@@ -91,8 +93,7 @@ export const buildRuntime = async (
     routes: createRoutes(BUILT_IN),
     isTrustedPeer: createTrustedPeers(config.trusted_proxies),
     sealer: createSealerOf(config, previous),
-    store: previous?.store ?? createStoreOf(config),
-    references: previous?.references ?? createReferencesOf(config),
+    ...kept,
     tenancy: createTenancy(config.tenants, previous?.tenancy),
     destinations: opened.destinations,
   }
@@ -118,13 +119,17 @@ const createSealerOf = (config: Config, previous: Runtime | undefined): Sealer =
         now: Date.now,
       })
 
-const createStoreOf = ({ threads }: Config): MemoryStore =>
-  createMemoryStore({
-    ttlMs: threads.ttl_seconds * 1000,
-    maxThreads: threads.max_threads,
-    maxEntriesPerThread: threads.max_entries,
-    now: Date.now,
-  })
-
-const createReferencesOf = ({ threads }: Config): References =>
-  createReferences({ ttlMs: threads.ttl_seconds * 1000, maxBytes: REFERENCE_BYTES, now: Date.now })
+/** The store outlives a reload unless what it is made of has changed: then another one is opened over the same data. */
+const storeOf = async (
+  config: Config,
+  previous: Runtime | undefined,
+): Promise<Pick<Runtime, 'store' | 'pins'> | { readonly issues: readonly Issue[] }> => {
+  const madeOf = ({ vault, threads, seal_key, seal_key_retired }: Config): string =>
+    vault === 'memory:' ? vault : JSON.stringify([vault, threads, seal_key, seal_key_retired])
+  if (previous !== undefined && madeOf(previous.config) === madeOf(config))
+    return { store: previous.store, pins: previous.pins }
+  const opened = await openStore(config)
+  if ('problem' in opened)
+    return { issues: [{ file: 'configuration', line: 0, path: 'vault', message: opened.problem }] }
+  return { store: opened.store, pins: createPins(opened.store.touch, config.threads.ttl_seconds * 1000) }
+}

@@ -7,8 +7,10 @@ import { type HeaderName, PII_HEADERS, refName } from './mapping/headers.js'
 import type { Unit } from './mapping/offsets.js'
 import { parseMap, type SentEntry, type SentMap } from './mapping/parse-map.js'
 import { parsePositions, type SentPosition } from './mapping/parse-positions.js'
-import type { References } from './mapping/references.js'
+import { readReferences } from './mapping/references.js'
 import type { Sealer } from './mapping/seal.js'
+import type { Eventually } from './mapping/store/eventually.js'
+import type { ThreadStore } from './mapping/store/store.js'
 import type { Caller, Operator } from './types.js'
 
 /** Where a request belongs; `thread` is null on a first turn. */
@@ -27,7 +29,8 @@ export type Sent = {
 export type SentContext = {
   readonly scope: Scope
   readonly sealer: Sealer
-  readonly references: References
+  /** What the references of this request stand for, by id. */
+  readonly references: ReadonlyMap<string, string>
   readonly entities: ReadonlySet<string>
 }
 
@@ -57,6 +60,21 @@ const NOTHING_SENT: Sent = {
   positions: null,
 }
 
+const NO_REFERENCES: ReadonlyMap<string, string> = new Map()
+
+/** What the `-Ref` headers of a request stand for; an id of another caller stands for nothing. */
+export const resolveReferences = (
+  rawHeaders: readonly string[],
+  { caller }: Scope,
+  store: ThreadStore,
+): Eventually<ReadonlyMap<string, string>> => {
+  if (caller === null || !hasPiiHeader(rawHeaders)) return NO_REFERENCES
+  const ids = Object.values(PII_HEADERS)
+    .map((header) => rawValue(rawHeaders, refName(header)))
+    .filter((id) => id !== '')
+  return ids.length === 0 ? NO_REFERENCES : readReferences(store, caller, ids)
+}
+
 /** Opens the four PII headers. Throws 422 errors that name header and offset, never a value. */
 export const readSent = (rawHeaders: readonly string[], context: SentContext): Sent => {
   if (!hasPiiHeader(rawHeaders)) return NOTHING_SENT
@@ -79,11 +97,11 @@ export const readSent = (rawHeaders: readonly string[], context: SentContext): S
 }
 
 /** The header's value, or what its `-Ref` form refers to. */
-const sentValue = (rawHeaders: readonly string[], header: HeaderName, { scope, references }: SentContext): string => {
+const sentValue = (rawHeaders: readonly string[], header: HeaderName, { references }: SentContext): string => {
   const value = rawValue(rawHeaders, header)
   const id = value === '' ? rawValue(rawHeaders, refName(header)) : ''
   if (id === '') return value
-  const kept = references.get(scope.caller, id)
+  const kept = references.get(id)
   if (kept === undefined) throw new GatewayError('header_invalid', { header: refName(header), offset: 0 })
   return kept
 }

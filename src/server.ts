@@ -5,7 +5,7 @@ import { createAdmin, type Readiness } from './admin.js'
 import { createTrafficListener } from './app.js'
 import type { Config } from './config/schema.js'
 import { createTrafficServer, readListenerTls, renewListenerTls, type TrafficServer } from './listener.js'
-import type { Log } from './log.js'
+import { type Log, toErrorName } from './log.js'
 import { createMetrics } from './metrics.js'
 import { buildRuntime, type Runtime } from './runtime.js'
 import type { Issue } from './types.js'
@@ -63,8 +63,11 @@ export const startServer = async (
     throw error
   })
   const sweeper = setInterval(() => {
-    runtime.store.sweep()
-    metrics.threads(runtime.store.size())
+    Promise.resolve(runtime.store.sweep()).catch((error: unknown) => {
+      log({ event: 'store_failed', error: toErrorName(error) })
+      metrics.storeFailed()
+    })
+    metrics.threads(runtime.store.size() ?? 0)
   }, SWEEP_MS).unref()
   warn(config, log)
   log({
@@ -94,6 +97,7 @@ export const startServer = async (
     announce()
     log({ event: 'reloaded', digest: runtime.digest, rules: runtime.ruleSet.rules.length })
     retire(previous, runtime)
+    if (previous.store !== runtime.store) setTimeout(() => void closeStore(previous), CLOSE_RUNTIME_AFTER_MS).unref()
     return []
   }
   return {
@@ -112,6 +116,7 @@ export const startServer = async (
       const cut = await closeServer(traffic, timeout_ms, metrics.inflightRequests.value)
       await closeServer(admin, 0)
       await closeRuntime(runtime)
+      await closeStore(runtime)
       log({ event: 'stopped', cut_streams: cut })
     },
   }
@@ -158,6 +163,11 @@ const retire = ({ destinations: old }: Runtime, { destinations: kept }: Runtime)
   const left = [...old.open].filter(([key]) => !kept.open.has(key))
   if (left.length === 0) return
   setTimeout(() => void Promise.all(left.map(([, { close }]) => close())), CLOSE_RUNTIME_AFTER_MS).unref()
+}
+
+const closeStore = async ({ store, pins }: Runtime): Promise<void> => {
+  pins.close()
+  await store.close()
 }
 
 const warn = ({ seal_key, fail, policy }: Config, log: Log): void => {

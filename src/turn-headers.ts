@@ -3,6 +3,8 @@ import { emitMap } from './mapping/emit.js'
 import { fitHeaders } from './mapping/fit.js'
 import { type HeaderMode, type HeaderName, PII_HEADERS } from './mapping/headers.js'
 import { emitPositions, type Side } from './mapping/positions.js'
+import { keepReference } from './mapping/references.js'
+import type { Eventually } from './mapping/store/eventually.js'
 import type { Policy } from './policy/choose.js'
 import type { Runtime } from './runtime.js'
 import { LITERAL } from './token.js'
@@ -29,7 +31,11 @@ export const upstreamHeaders = (runtime: Runtime, turn: Turn): readonly string[]
 }
 
 /** The PII headers that go back to the client; the thread's stored entries only after a 2xx. */
-export const clientHeaders = (runtime: Runtime, turn: Turn, isAuthorised: boolean): readonly string[] => {
+export const clientHeaders = (
+  runtime: Runtime,
+  turn: Turn,
+  { isAuthorised, pend }: { readonly isAuthorised: boolean; readonly pend: (work: Eventually<void>) => void },
+): readonly string[] => {
   const { mapping } = runtime.config
   const emit = emitter(runtime, turn, mapping.client, 'client')
   const headers = [
@@ -37,7 +43,7 @@ export const clientHeaders = (runtime: Runtime, turn: Turn, isAuthorised: boolea
     ...positions(runtime, turn, mapping.client, 'source'),
     ...emit(PII_HEADERS.history, union(turn, isAuthorised)),
   ]
-  const put = (value: string) => runtime.references.put(turn.scope.caller, value)
+  const put = (value: string) => keepReference(runtime.store, turn.scope, { value, pend })
   return fitHeaders(headers, runtime.config.headers.max_bytes, put).flat()
 }
 

@@ -35,6 +35,8 @@ export const SHIPPED_RULES = fileURLToPath(new URL('../../rules', import.meta.ur
 
 const FROM_ENVIRONMENT_ONLY = ['seal_key', 'seal_key_retired', 'hash_key'] as const
 
+const LMDB = 'lmdb:'
+
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const readLayer = (file: string): Layer => {
@@ -115,6 +117,8 @@ const overlay = (target: Tree, { flags, env }: Sources, schema: SchemaNode): Ori
 const resolveFromFile = (data: Tree, file: string): void => {
   const base = dirname(file)
   if (typeof data.rules === 'string') data.rules = resolve(base, data.rules)
+  if (typeof data.vault === 'string' && data.vault.startsWith(LMDB))
+    data.vault = LMDB + resolve(base, data.vault.slice(LMDB.length))
   for (const [key, value] of Object.entries(data)) data[key] = withResolvedFiles(value, base)
 }
 

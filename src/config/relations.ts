@@ -43,6 +43,16 @@ export const relationProblems = (written: unknown): Problem[] => {
   if (operators.includes('hash') && root.hash_key === undefined) {
     problems.push({ path: ['hash_key'], message: 'must be set (COATCHECK_HASH_KEY) when the operator hash is used' })
   }
+  if (typeof root.vault === 'string' && root.vault !== 'memory:' && root.seal_key === undefined) {
+    problems.push({
+      path: ['seal_key'],
+      message: 'must be set (COATCHECK_SEAL_KEY) when vault is not memory: (coatcheck keys seal makes one)',
+    })
+  }
+  const threads = tree(root.threads)
+  if (Number(threads.numbers_ttl_seconds ?? 31_536_000) < Number(threads.ttl_seconds ?? 86_400)) {
+    problems.push({ path: ['threads', 'numbers_ttl_seconds'], message: 'must not be shorter than threads.ttl_seconds' })
+  }
   const port = root.port ?? 8080
   if (port !== 0 && port === (admin.port ?? 9090) && host === (admin.host ?? '127.0.0.1')) {
     problems.push({ path: ['admin', 'port'], message: 'is the port of the traffic listener' })

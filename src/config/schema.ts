@@ -10,6 +10,11 @@ const LIKELIHOODS = ['very_unlikely', 'unlikely', 'possible', 'likely', 'very_li
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/_-]{43}=?$/
 
+const isVault = (text: string): boolean => {
+  if (text === 'memory:' || /^lmdb:./.test(text)) return true
+  return /^(valkeys?|rediss?):\/\/./.test(text) && URL.canParse(text) && new URL(text).hostname !== ''
+}
+
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text)
 
 const isNetwork = (text: string): boolean => {
@@ -77,8 +82,25 @@ const section = {
   }),
   threads: z.strictObject({
     ttl_seconds: z.int().min(1).max(31_536_000).default(86_400).describe('Life of a thread map after its last use.'),
-    max_threads: z.int().min(1).default(100_000).describe('Most threads kept; the least recently used goes first.'),
+    numbers_ttl_seconds: z
+      .int()
+      .min(1)
+      .max(315_360_000)
+      .default(31_536_000)
+      .describe(
+        'Life of the numbers of a thread after its last use: they outlive its values, so that none is given twice.',
+      ),
+    max_threads: z
+      .int()
+      .min(1)
+      .default(100_000)
+      .describe('Most threads kept in memory; over it the caller with most threads loses its least recently used one.'),
     max_entries: z.int().min(1).max(1000).default(1000).describe('Most entries in the map of one thread.'),
+    durability: z
+      .enum(['strict', 'relaxed'])
+      .default('strict')
+      .describe('`strict` stores values before the answer ends; `relaxed` writes behind. Numbers are durable in both.'),
+    timeout_ms: timeoutMs(2000).describe('Longest wait for one answer of the store, in milliseconds.'),
   }),
   cors: z.strictObject({
     origins: z
@@ -146,8 +168,10 @@ export const configSchema = z.strictObject({
   vault: z
     .string()
     .default('memory:')
-    .refine((value) => value === 'memory:', 'this build has memory: only')
-    .describe('Where thread maps are kept.'),
+    .refine(isVault, 'must be memory:, lmdb:DIR, or valkey://, valkeys://, redis:// or rediss:// with a host')
+    .describe(
+      'Where thread maps are kept: `memory:`, `lmdb:DIR`, `valkey://host:port/db` (or redis://; with TLS valkeys://, rediss://).',
+    ),
   cors: section.cors.prefault({}).describe('Browsers.'),
   trusted_proxies: z
     .array(z.string().refine(isNetwork, 'must be an IP address or a network such as 10.0.0.0/8'))

@@ -6,6 +6,8 @@ import { type Coding, createStreamDecoder, type StreamDecoder } from './decode.j
 export type ClientHead = {
   readonly headers: readonly string[]
   readonly transform: BodyTransform | null
+  /** What must be done before the answer's last byte leaves; null when nothing is. Asked once the whole body has come; never rejects. */
+  readonly settled?: () => Promise<void> | null
 }
 
 export type SenderOptions = {
@@ -96,6 +98,11 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
     if (held === null) outgoing.end()
     else outgoing.end(held)
   }
+  const finishSettled = () => {
+    const pending = head.settled?.() ?? null
+    if (pending === null) finish()
+    else void pending.then(() => guarded(finish))
+  }
   const guarded = (action: () => void) => {
     if (dead) return
     try {
@@ -115,7 +122,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
         push(chunk)
       }),
     )
-    opened.output.on('end', () => guarded(finish))
+    opened.output.on('end', () => guarded(finishSettled))
     return opened
   }
 
@@ -132,7 +139,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
       if (!decoder.input.write(chunk)) stall()
     },
     end: (): void => {
-      if (decoder === null) finish()
+      if (decoder === null) finishSettled()
       else decoder.input.end()
     },
     /** Writes nothing any more. */

@@ -1,53 +1,40 @@
 import type { Caller } from '../types.js'
 import { randomId } from './seal.js'
+import { andThen, type Eventually } from './store/eventually.js'
+import type { ThreadStore } from './store/store.js'
 
-export type ReferencesOptions = { readonly ttlMs: number; readonly maxBytes: number; readonly now: () => number }
+type Scope = { readonly caller: Caller; readonly space: string; readonly thread: string | null }
 
-/** Header values that were too long to send, kept for the caller that they belong to. */
-export type References = {
-  /** Id of a kept value; null when there is no caller to keep it for or it alone is over the limit. */
-  readonly put: (caller: Caller, value: string) => string | null
-  /** The value, for the caller that it was kept for only. */
-  readonly get: (caller: Caller, id: string) => string | undefined
+/**
+ * Keeps a header value that was too long to send, for its caller. Returns its id at once and tells `pend` when it is stored;
+ * null where there is no caller to keep it for.
+ */
+export const keepReference = (
+  store: ThreadStore,
+  { caller, space, thread }: Scope,
+  { value, pend }: { readonly value: string; readonly pend: (work: Eventually<void>) => void },
+): string | null => {
+  if (caller === null) return null
+  const id = randomId()
+  pend(store.keep({ caller, space, thread }, id, value))
+  return id
 }
 
-type Kept = { readonly caller: string; readonly value: string; readonly expiresMs: number }
-
-/** What an entry costs besides its characters, roughly. */
-const OVERHEAD_BYTES = 200
-const costOf = (value: string): number => 2 * value.length + OVERHEAD_BYTES
-
-/** References in memory: at most `maxBytes` in all, the oldest go first; each lives `ttlMs`. */
-export const createReferences = ({ ttlMs, maxBytes, now }: ReferencesOptions): References => {
-  const kept = new Map<string, Kept>()
-  let keptBytes = 0
-
-  const drop = (id: string, value: string) => {
-    kept.delete(id)
-    keptBytes -= costOf(value)
-  }
-  const makeRoom = (bytes: number) => {
-    for (const [id, { value, expiresMs }] of kept) {
-      if (expiresMs > now() && keptBytes + bytes <= maxBytes) return
-      drop(id, value)
-    }
-  }
-  return {
-    put: (caller, value) => {
-      const bytes = costOf(value)
-      if (caller === null || bytes > maxBytes) return null
-      makeRoom(bytes)
-      const id = randomId()
-      kept.set(id, { caller, value, expiresMs: now() + ttlMs })
-      keptBytes += bytes
-      return id
-    },
-    get: (caller, id) => {
-      const found = kept.get(id)
-      if (found === undefined || found.caller !== caller) return undefined
-      if (found.expiresMs > now()) return found.value
-      drop(id, found.value)
-      return undefined
-    },
-  }
+/** The values of the ids that are this caller's; the others are left out. */
+export const readReferences = (
+  store: ThreadStore,
+  caller: string,
+  ids: readonly string[],
+): Eventually<ReadonlyMap<string, string>> => {
+  const found = new Map<string, string>()
+  return ids.reduce<Eventually<ReadonlyMap<string, string>>>(
+    (before, id) =>
+      andThen(before, () =>
+        andThen(store.kept(caller, id), (value) => {
+          if (value !== undefined) found.set(id, value)
+          return found
+        }),
+      ),
+    found,
+  )
 }

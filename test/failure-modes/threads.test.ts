@@ -108,9 +108,12 @@ describe('what outlives a thread or a process', () => {
     setting.upstream.answer(stream([sse({ delta: 'Dear <PERSON_1>' })], { delayMs }))
     const answer = await say(thread, 'and?')
     expect(joined(answer, (event) => event.delta)).toBe(`Dear ${PERSON}`)
+    // The thread was in use as long as its answer streamed: its time begins then, and ends.
     answers('<PERSON_1>')
     await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(answerOf(await say(thread, 'still?'))).toBe('<PERSON_1>')
+    expect(answerOf(await say(thread, 'still?'))).toBe(PERSON)
+    await new Promise((resolve) => setTimeout(resolve, TTL_SECONDS * 1000 + 50))
+    expect(answerOf(await say(thread, 'and now?'))).toBe('<PERSON_1>')
   }, 10_000)
 
   it('F68: a sealed map keeps its numbers in another process with the same keys, and is nothing without them', async () => {

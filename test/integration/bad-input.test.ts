@@ -36,9 +36,9 @@ vi.mock('../../src/mapping/store/memory.js', async (original) => {
         failOn('read', scope.thread)
         return store.read(scope)
       },
-      reserve: (scope, wishes) => {
+      add: (scope, addition) => {
         failOn('reserve', scope.thread)
-        return store.reserve(scope, wishes)
+        return store.add(scope, addition)
       },
     }
   }

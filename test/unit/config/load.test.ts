@@ -114,7 +114,14 @@ describe('loadConfig', () => {
     ['auth.mode must be explicit off loopback', 'host: 0.0.0.0\n', /^1 auth.mode: must be set/],
     ['required without a key', 'auth: { mode: required }\n', /^1 auth.keys: must list a key/],
     ['both listeners on one port', 'port: 9090\n', /admin.port: is the port of the traffic listener/],
-    ['another vault', 'vault: lmdb:data\n', /^1 vault: this build has memory: only/],
+    ['an unknown vault', 'vault: mysql://db\n', /^1 vault: must be memory:, lmdb:DIR/],
+    ['a vault without a host', 'vault: "valkey:///0"\n', /^1 vault: must be memory:, lmdb:DIR/],
+    ['a vault without a seal key', 'vault: lmdb:data\n', /seal_key: must be set \(COATCHECK_SEAL_KEY\)/],
+    [
+      'numbers that end before their values',
+      'threads: { ttl_seconds: 10, numbers_ttl_seconds: 9 }\n',
+      /threads.numbers_ttl_seconds: must not be shorter/,
+    ],
     ['a broken network', 'trusted_proxies: [10.0.0.0/33]\n', /^1 trusted_proxies.0: must be an IP address/],
     [
       'an entity in lower case',

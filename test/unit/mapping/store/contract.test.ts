@@ -75,8 +75,7 @@ describe.each(STORES)('the $kind store', ({ isHere, isPersistent, start }) => {
         run += 1
         const own = chosen.map((scope) => ({ ...scope, thread: `${scope.thread}|${run}` }))
         for (const [index, scope] of own.entries()) await commit(store, scope, [email(1, `${index}@x.org`)])
-        for (const [index, scope] of own.entries())
-          expect(await valuesOf(store, scope)).toEqual([`${index}@x.org`])
+        for (const [index, scope] of own.entries()) expect(await valuesOf(store, scope)).toEqual([`${index}@x.org`])
       }),
       { numRuns: 20 },
     )
