@@ -3,9 +3,9 @@ import { admit } from './admit.js'
 import { detectRequest, parseRequest, restoreRequest } from './api-schema.js'
 import { parseJsonBody } from './body.js'
 import { GatewayError } from './errors.js'
+import { GENERIC_ANSWER } from './formats/generic-answer.js'
 import { restoreJson, restoreText } from './formats/response.js'
 import { STRUCTURAL } from './formats/shape.js'
-import { isArgumentsKey, isStructuralAnswerKey } from './formats/spaces-chat.js'
 import { runGuarded } from './guarded.js'
 import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
@@ -69,8 +69,7 @@ export const handleRestore = async (runtime: Runtime, services: Services, { inco
   const values = new Map([...known.entries].map(([token, entry]) => [token, entry.value]))
   const { urls, url_hosts } = runtime.config.restore
   const options = {
-    isStructural: isStructuralAnswerKey,
-    isArguments: isArgumentsKey,
+    shape: GENERIC_ANSWER,
     urls,
     isHostNamed: (host: string) => url_hosts.includes(host),
   }

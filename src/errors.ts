@@ -39,6 +39,10 @@ export const ERRORS = {
   body_key_collision: { status: 422, detail: 'Two keys of one object became equal after replacement.' },
   request_invalid: { status: 422, detail: 'A field of the request has the wrong type.' },
   pii_blocked: { status: 422, detail: 'The policy blocks this message because of the personal data in it.' },
+  attachment_blocked: {
+    status: 422,
+    detail: 'The policy blocks files that cannot be read: images, audio and other binary data.',
+  },
   pii_in_url: { status: 422, detail: 'The query of a protected route holds personal data.' },
   rate_limited: { status: 429, detail: 'The tenant sent more requests than it may in a minute.' },
   concurrency_limited: { status: 429, detail: 'The tenant has as many requests at work as it may.' },

@@ -129,6 +129,7 @@ const takeGuardedTurn = (
       return andThen(takeTurn(runtime, input), (taken) => {
         if (policy.mode !== 'enforce') return taken
         refusePiiInQuery(runtime, taken, request.query)
+        refuseFiles(runtime, taken)
         return isPreview ? taken : reserveNumbers(runtime, taken)
       })
     })
@@ -136,6 +137,11 @@ const takeGuardedTurn = (
   } catch (error) {
     return fail(error)
   }
+}
+
+/** Files that nothing reads go on or not, as the configuration says. */
+const refuseFiles = ({ config }: Runtime, { unscanned }: Turn): void => {
+  if (unscanned.binary > 0 && config.attachments.binary === 'block') throw new GatewayError('attachment_blocked')
 }
 
 /** The rewritten body where the policy is enforced; the bytes as they came in shadow, off and open. */

@@ -1,4 +1,4 @@
-import { findLeaves, type Leaf } from './formats/json.js'
+import { findLeaves, type Leaf, type Unscanned } from './formats/json.js'
 import type { Shape } from './formats/shape.js'
 import { type Guard, type Protected, protect } from './guard.js'
 import { applyDirectives } from './mapping/directives.js'
@@ -28,6 +28,8 @@ export type Turn = {
   /** Tokens of the maps that the caller sent. */
   readonly sentTokens: ReadonlySet<string>
   readonly leaves: readonly Leaf[]
+  /** What goes on unread. */
+  readonly unscanned: Unscanned
   readonly result: Protected
 }
 
@@ -61,7 +63,8 @@ export const protectTurn = (runtime: Runtime, input: TurnInput, { references, st
   const { scope, source, policy } = input
   const { sealer, entities } = runtime
   const sent = withBodyMap(readSent(input.rawHeaders, { scope, sealer, references, entities }), input.bodyMap)
-  const leaves = findLeaves(source, input.shape, runtime.config.limits.max_depth)
+  const unscanned: Unscanned = { signed: 0, binary: 0 }
+  const leaves = findLeaves(source, input.shape, runtime.config.limits.max_depth, unscanned)
   const { marks, chosen } = readMarks(sent.positions, leaves, runtime.config.positions.unit)
   const mapping = withChosen(sent.mapping, chosen)
   const known = mergeSent({ mapping, stored, history: sent.history, auto: sent.auto, identify: runtime.identify })
@@ -78,7 +81,7 @@ export const protectTurn = (runtime: Runtime, input: TurnInput, { references, st
   }
   const storedOnly = onlyStored(stored, sentTokens)
   const result = protect(guard, { source, leaves, known, sent: sentTokens, storedOnly, marks })
-  return { input, scope, source, policy, sent, references, stored, known, sentTokens, leaves, result }
+  return { input, scope, source, policy, sent, references, stored, known, sentTokens, leaves, unscanned, result }
 }
 
 const NO_ENTRIES: ReadonlyMap<string, MapEntry> = new Map()

@@ -80,6 +80,12 @@ const section = {
       .default([])
       .describe('Only rules of these countries, and rules for every country. Default: the rules of all countries.'),
   }),
+  attachments: z.strictObject({
+    binary: z
+      .enum(['allow', 'block'])
+      .default('allow')
+      .describe('Images, audio and other files that are no text: go on as they are (and are counted), or 422.'),
+  }),
   threads: z.strictObject({
     ttl_seconds: z.int().min(1).max(31_536_000).default(86_400).describe('Life of a thread map after its last use.'),
     numbers_ttl_seconds: z
@@ -159,6 +165,7 @@ export const configSchema = z.strictObject({
   positions: section.positions.prefault({}).describe('The positions header.'),
   restore: section.restore.prefault({}).describe('Where values are put back.'),
   policy: section.policy.prefault({}).describe('The default policy: what is protected, and how.'),
+  attachments: section.attachments.prefault({}).describe('Files inside a body. Text files are read and rewritten.'),
   default_region: z
     .string()
     .regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as US')

@@ -1,8 +1,9 @@
-import { type EventKinds, isInArguments, keyMaker, kindsOf } from './event-shape.js'
+import { type EventKinds, eventShape, isStreamed, keyMaker, kindsOf, placeShape } from './event-shape.js'
 import { idsOf, isThreadId } from './json-place.js'
 import { type JsonScan, scanJson } from './json-scan.js'
 import { createLanes, endedBy, type Lane, noteEvent } from './lanes.js'
 import { type AnswerShape, type ChannelSource, reportThreadId } from './restore-channel.js'
+import { FREE, type Shape } from './shape.js'
 import { applyEdits, type Edit, type StreamEvent } from './stream-event.js'
 import { createTemplates, type LiveLeaf } from './template.js'
 
@@ -36,9 +37,11 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     const data = event.data ?? ''
     const scan = lane.isText ? null : scanJson(data)
     if (scan === null) return framing.withText(event, tail)
-    const toKey = keyMaker(event, kindsOf(event, scan))
+    const kinds = kindsOf(event, scan)
+    const toKey = keyMaker(event, kinds)
+    const root = eventShape(shape, kinds)
     const edits = scan.strings
-      .filter(({ isKey, key }) => !isKey && !shape.isStructural(key))
+      .filter((place) => !place.isKey && placeShape(place, root).text)
       .map((place) => ({ start: place.start, end: place.end, text: toKey(place) === lane.key ? tail : '' }))
     return applyEdits(event, edits)
   }
@@ -70,16 +73,16 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     return before + (restored === data ? event.raw : framing.withText(event, restored))
   }
 
-  const findLeaves = (event: StreamEvent, scan: JsonScan, kinds: EventKinds): LiveLeaf[] => {
-    const isArguments = kinds.names.some(shape.isArguments)
+  const findLeaves = (event: StreamEvent, scan: JsonScan, kinds: EventKinds, root: Shape): LiveLeaf[] => {
     const toKey = keyMaker(event, kinds)
     const leaves: LiveLeaf[] = []
     for (const place of scan.strings) {
-      if (place.isKey || shape.isStructural(place.key)) continue
+      if (place.isKey) continue
+      const { text, json, tool, whole } = placeShape(place, root)
+      if (!text || whole) continue
       const key = toKey(place)
       const open = (): Lane => {
-        const depth = isArguments || shape.isArguments(place.key) ? 2 : 1
-        const channel = source.open({ depth, bare: !isArguments && !isInArguments(place, shape) })
+        const channel = source.open({ depth: json === undefined ? 1 : 2, bare: !tool })
         return lanes.add({ key, ids: idsOf(place.container), isText: false, channel, lastRaw: '', stamp: -1 })
       }
       leaves.push({ lane: lanes.find(key) ?? open(), start: place.start, end: place.end })
@@ -92,7 +95,9 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     const kinds = kindsOf(event, scan)
     const endings = isLast ? EVERYWHERE : (kinds.isEnding ? [scan.root] : scan.finished).map(idsOf)
     const isEnded = endedBy(endings)
-    const leaves = findLeaves(event, scan, kinds)
+    const isOpen = isStreamed(shape, kinds)
+    const root = eventShape(shape, kinds)
+    const leaves = isOpen ? findLeaves(event, scan, kinds, root) : []
     // The last text of a lane may come with the ending itself: then nothing needs a copy.
     const carried = new Set(leaves.filter(({ start, end }) => end > start).map(({ lane }) => lane))
     const before = release(lanes.take((lane) => isEnded(lane) && !carried.has(lane)))
@@ -103,26 +108,29 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
       noteEvent(lane, event.raw)
       if (text !== raw) edits.push({ start, end, text })
     }
-    const keyEdits = restoreKeys(data, scan)
+    const wholeEdits = restoreWhole(data, scan, root, isOpen)
     if (endings.length > 0) release(lanes.take(isEnded))
-    else if (keyEdits.length === 0) templates.learn(event, data, leaves)
-    if (edits.length + keyEdits.length === 0) return before + event.raw
+    else if (wholeEdits.length === 0) templates.learn(event, data, leaves)
+    if (edits.length + wholeEdits.length === 0) return before + event.raw
     return (
       before +
       applyEdits(
         event,
-        [...edits, ...keyEdits].sort((one, other) => one.start - other.start),
+        [...edits, ...wholeEdits].sort((one, other) => one.start - other.start),
       )
     )
   }
 
-  const restoreKeys = (data: string, { strings }: JsonScan): Edit[] => {
+  /** Member names, and strings that no other event goes on with. */
+  const restoreWhole = (data: string, { strings }: JsonScan, root: Shape, isOpen: boolean): Edit[] => {
     const edits: Edit[] = []
-    for (const { isKey, start, end } of strings) {
-      if (!isKey) continue
+    for (const place of strings) {
+      const { isKey, start, end } = place
       const raw = data.slice(start, end)
       if (source.isPlain(raw)) continue
-      const text = source.open({ depth: 1, bare: true }).push(raw, true)
+      const value = isKey ? FREE : placeShape(place, root)
+      if (!isKey && (!value.text || (isOpen && !value.whole))) continue
+      const text = source.open({ depth: value.json === undefined ? 1 : 2, bare: !value.tool }).push(raw, true)
       if (text !== raw) edits.push({ start, end, text })
     }
     return edits

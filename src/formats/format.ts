@@ -1,4 +1,4 @@
-import type { AnswerShape } from './restore-channel.js'
+import type { AnswerTable } from './restore-channel.js'
 import type { Shape } from './shape.js'
 
 /** In whose words an error is told on a route (contract section 6): its SDKs raise what they should. */
@@ -24,7 +24,7 @@ export type Format = {
   readonly request: Shape
   /** Hosts named in these words may receive a restored value inside a URL. Tool results and the model's words are not here. */
   readonly ownWords: readonly OwnWords[]
-  readonly answer: Pick<AnswerShape, 'isStructural' | 'isArguments'>
+  readonly answer: AnswerTable
   /**
    * Whether the conversation has a thread: named by the `{thread_id}` of the path or by the member `thread_id` of the
    * body, or else by the answer. Without threads each request stands alone.

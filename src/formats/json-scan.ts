@@ -1,4 +1,5 @@
 import { decodeJsonString } from './restore-channel.js'
+import type { Shape } from './shape.js'
 
 /** An object or array of a scanned document. */
 export type Container = {
@@ -13,6 +14,8 @@ export type Container = {
   id: string
   /** True once a member says that the text of this object has ended. */
   isFinished: boolean
+  /** What the format says of it; set when first asked for. */
+  shape: Shape | null
 }
 
 /** Raw inside of a string, as offsets of the text. `key` is the nearest member name. */
@@ -85,7 +88,7 @@ export const scanJson = (text: string): JsonScan | null => {
   const open = (isArray: boolean) => {
     outerKeys.push(key)
     outerPositions.push(position)
-    container = { parent: container, isArray, key, position, indexes: [], id: '', isFinished: false }
+    container = { parent: container, isArray, key, position, indexes: [], id: '', isFinished: false, shape: null }
     root ??= container
     position = isArray ? 0 : -1
     if (!isArray) key = ''

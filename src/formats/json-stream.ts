@@ -5,6 +5,7 @@ import {
   type RestoreChannel,
   reportThreadId,
 } from './restore-channel.js'
+import { memberShape, type Shape, STRUCTURAL } from './shape.js'
 
 /** A synchronous rewrite of binary text as it streams. */
 export type TextTransform = { readonly push: (text: string) => string; readonly end: () => string }
@@ -31,7 +32,10 @@ type Frame = {
   readonly isArray: boolean
   /** Name of the member that is being read; of an array, the name of the array. */
   key: string
-  readonly inArguments: boolean
+  /** Of the object or array itself. */
+  readonly shape: Shape
+  /** Of the value that is being read. */
+  value: Shape
 }
 
 /**
@@ -53,9 +57,9 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
 
   const openFrame = (isArray: boolean) => {
     const key = frame?.key ?? ''
-    const inArguments = frame !== null && (frame.inArguments || shape.isArguments(key))
+    const own = frame?.value ?? shape.shape
     if (frame) frames.push(frame)
-    frame = { isArray, key: isArray ? key : '', inArguments }
+    frame = { isArray, key: isArray ? key : '', shape: own, value: isArray ? (own.items ?? own) : STRUCTURAL }
     expectsKey = !isArray
     isBroken = frames.length >= MAX_DEPTH
   }
@@ -70,11 +74,10 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
     return outer === undefined || (frames.length === 1 && outer.key === 'data' && !outer.isArray)
   }
   const channelFor = (text: string, isWhole: boolean): RestoreChannel | null => {
-    const key = frame?.key ?? ''
-    if (source.isEmpty || (!isKey && shape.isStructural(key)) || (isWhole && source.isPlain(text))) return null
+    const value = frame?.value ?? shape.shape
+    if (source.isEmpty || (!isKey && !value.text) || (isWhole && source.isPlain(text))) return null
     if (isKey) return source.open({ depth: 1, bare: true })
-    if (shape.isArguments(key)) return source.open({ depth: 2, bare: false })
-    return source.open({ depth: 1, bare: !frame?.inArguments })
+    return source.open({ depth: value.json === undefined ? 1 : 2, bare: !value.tool })
   }
   const openString = () => {
     inString = true
@@ -87,6 +90,7 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
     inString = false
     if (isKey && frame) {
       frame.key = captured === null ? '' : decodeJsonString(captured)
+      frame.value = memberShape(frame.shape, frame.key)
       expectsKey = false
     } else if (isId && captured !== null) reportThreadId(shape, captured)
     channel = null

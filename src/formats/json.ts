@@ -1,29 +1,11 @@
 import { GatewayError } from '../errors.js'
+import { isDescribable, type Place, pushText, review } from './embedded.js'
+import { closingQuote, decodeLiteral, numberEnd } from './json-token.js'
+import type { Leaf, PathNode, Unscanned } from './leaf.js'
 import { isTextKey, memberShape, type Shape } from './shape.js'
 
-/** One step of a path. `renamed` is set when the member's name was replaced, so that a pointer never holds a value. */
-export type PathNode = { readonly parent: PathNode | null; readonly name: string; renamed: string | null }
-
-/** A string, long number or member name that is text: where its literal is in the source, and what it says. */
-export type Leaf = {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-  readonly isKey: boolean
-  readonly node: PathNode | null
-  /** Nearest member name, a hint for detection. */
-  readonly hint: string
-  /** Names of the object that a key leaf belongs to; null for values. */
-  readonly siblings: Set<string> | null
-}
-
-/** RFC 6901 pointer of a path, in the names that the upstream receives. */
-export const pointerOf = (node: PathNode | null): string => {
-  let pointer = ''
-  for (let at = node; at !== null; at = at.parent)
-    pointer = `/${(at.renamed ?? at.name).replaceAll('~', '~0').replaceAll('/', '~1')}${pointer}`
-  return pointer
-}
+export { type Leaf, type PathNode, pointerOf, type Unscanned } from './leaf.js'
+export { writeLeaves } from './write-leaves.js'
 
 const QUOTE = 34
 const COMMA = 44
@@ -32,72 +14,88 @@ const ZERO = 48
 const NINE = 57
 const COLON = 58
 const OPEN_BRACKET = 91
-const BACKSLASH = 92
 const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
 const MIN_TEXT_DIGITS = 7
-
-/** Index of the quote that closes the string opened at `open`. */
-const closingQuote = (source: string, open: number): number => {
-  let at = open
-  for (;;) {
-    at = source.indexOf('"', at + 1)
-    let slashes = at
-    while (source.charCodeAt(slashes - 1) === BACKSLASH) slashes--
-    if (((at - slashes) & 1) === 0) return at
-  }
-}
-
-const decode = (source: string, start: number, end: number): string => {
-  const raw = source.slice(start + 1, end - 1)
-  return raw.includes('\\') ? (JSON.parse(source.slice(start, end)) as string) : raw
-}
 
 type Frame = {
   readonly shape: Shape
   readonly node: PathNode | null
   readonly keys: Set<string> | null
   index: number
+  /** Media type of the file that a member of it holds, and its own `type`. */
+  mediaType: string
+  type: string
+  /** Its strings that a member beside them may say more about; null without any. */
+  own: Leaf[] | null
 }
 
 /**
  * Text leaves of a valid JSON document, in document order. Linear; the source is never re-serialised, so key order
  * and number forms stay. Throws `body_duplicate_key` and `body_too_deep`. The caller has checked that `source` parses.
+ * What goes on unread is counted in `unscanned`.
  */
-export const findLeaves = (source: string, root: Shape, maxDepth: number): Leaf[] => {
+export const findLeaves = (
+  source: string,
+  root: Shape,
+  maxDepth: number,
+  unscanned: Unscanned = { signed: 0, binary: 0 },
+): Leaf[] => {
   const leaves: Leaf[] = []
+  const replaced = new Map<Leaf, readonly Leaf[]>()
+  collect(source, root, { within: null, node: null, maxDepth, leaves, replaced, unscanned, collect })
+  if (replaced.size === 0) return leaves
+  const final = (leaf: Leaf): readonly Leaf[] => replaced.get(leaf)?.flatMap(final) ?? [leaf]
+  return leaves.flatMap(final)
+}
+
+const collect = (source: string, root: Shape, place: Place): void => {
+  const { within, maxDepth, leaves, unscanned } = place
   const frames: Frame[] = []
   let frame: Frame | null = null
   let shape = root
-  let node: PathNode | null = null
+  let node = place.node
   let expectKey = false
   for (let i = 0; i < source.length; ) {
     const code = source.charCodeAt(i)
     if (code === QUOTE) {
       const end = closingQuote(source, i) + 1
       if (expectKey && frame?.keys) {
-        const key = decode(source, i, end)
+        const key = decodeLiteral(source, i, end)
         if (frame.keys.has(key)) throw new GatewayError('body_duplicate_key', { offset: i })
         frame.keys.add(key)
         node = { parent: frame.node, name: key, renamed: null }
         shape = memberShape(frame.shape, key)
         if (isTextKey(frame.shape, key))
-          leaves.push({ start: i, end, text: key, isKey: true, node, hint: '', siblings: frame.keys })
-      } else if (shape.text) {
-        const text = decode(source, i, end)
-        leaves.push({ start: i, end, text, isKey: false, node, hint: hintOf(node), siblings: null })
+          leaves.push({ start: i, end, text: key, isKey: true, node, hint: '', siblings: frame.keys, within })
+      } else {
+        if (node !== null && frame?.keys) noteKind(frame, node.name, source, i, end)
+        if (shape.text) {
+          const text = decodeLiteral(source, i, end)
+          const leaf = { start: i, end, text, isKey: false, node, hint: hintOf(node), siblings: null, within }
+          const isPlain = pushText(leaf, shape, place)
+          if (isPlain && node !== null && frame?.keys && isDescribable(node.name, frame.shape)) {
+            frame.own ??= []
+            frame.own.push(leaf)
+          }
+        } else if (shape.binary && end > i + 2) unscanned.binary++
       }
       i = end
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       if (frame) frames.push(frame)
       if (frames.length >= maxDepth) throw new GatewayError('body_too_deep', { offset: i })
       const isArray = code === OPEN_BRACKET
-      frame = { shape, node, keys: isArray ? null : new Set(), index: 0 }
+      const keys = isArray ? null : new Set<string>()
+      frame = { shape, node, keys, index: 0, mediaType: '', type: '', own: null }
       expectKey = !isArray
       if (isArray) ({ shape, node } = element(frame))
       i++
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      if (frame?.own && frame.keys) {
+        const { keys, own, mediaType, type } = frame
+        review({ shape: frame.shape, keys, own, mediaType, type }, place)
+      }
       frame = frames.pop() ?? null
       i++
     } else if (code === COMMA) {
@@ -114,12 +112,24 @@ export const findLeaves = (source: string, root: Shape, maxDepth: number): Leaf[
       const { end, digits } = numberEnd(source, i)
       if (shape.text && digits >= MIN_TEXT_DIGITS) {
         const text = source.slice(i, end)
-        leaves.push({ start: i, end, text, isKey: false, node, hint: hintOf(node), siblings: null })
+        leaves.push({ start: i, end, text, isKey: false, node, hint: hintOf(node), siblings: null, within })
       }
       i = end
     } else i++
   }
-  return leaves
+}
+
+const LETTER_M = 109
+const LETTER_T = 116
+const MEDIA_TYPE_KEYS = new Set(['media_type', 'mimeType', 'mime_type', 'mediaType'])
+const MAX_TYPE_CHARS = 256
+
+/** Keeps what an object says about itself: the media type of its file, and its `type`. */
+const noteKind = (frame: Frame, key: string, source: string, start: number, end: number): void => {
+  const code = key.charCodeAt(0)
+  if ((code !== LETTER_M && code !== LETTER_T) || end - start > MAX_TYPE_CHARS) return
+  if (key === 'type') frame.type = source.slice(start + 1, end - 1)
+  else if (code === LETTER_M && MEDIA_TYPE_KEYS.has(key)) frame.mediaType = decodeLiteral(source, start, end)
 }
 
 const element = (frame: Frame): { shape: Shape; node: PathNode } => ({
@@ -133,41 +143,4 @@ const hintOf = (node: PathNode | null): string => {
   let at = node
   while (at !== null && IS_INDEX.test(at.name)) at = at.parent
   return at?.name ?? ''
-}
-
-const LETTER_CASE = 32
-const LETTER_E = 101
-const PLUS = 43
-const DOT = 46
-
-const numberEnd = (source: string, start: number): { end: number; digits: number } => {
-  let end = start
-  let digits = 0
-  for (; end < source.length; end++) {
-    const code = source.charCodeAt(end)
-    if (code >= ZERO && code <= NINE) digits++
-    else if (code !== MINUS && code !== PLUS && code !== DOT && (code | LETTER_CASE) !== LETTER_E) break
-  }
-  return { end, digits }
-}
-
-/** The source with the leaves at `edits` (index into `leaves` → new text) rewritten; all other characters as they are. */
-export const writeLeaves = (source: string, leaves: readonly Leaf[], edits: ReadonlyMap<number, string>): string => {
-  let out = ''
-  let from = 0
-  for (const [index, text] of edits) {
-    const leaf = leaves[index]
-    if (!leaf) continue
-    if (leaf.isKey) renameKey(leaf, text)
-    out += source.slice(from, leaf.start) + JSON.stringify(text)
-    from = leaf.end
-  }
-  return out + source.slice(from)
-}
-
-const renameKey = (leaf: Leaf, text: string): void => {
-  leaf.siblings?.delete(leaf.text)
-  if (leaf.siblings?.has(text)) throw new GatewayError('body_key_collision', { offset: leaf.start })
-  leaf.siblings?.add(text)
-  if (leaf.node) leaf.node.renamed = text
 }

@@ -7,6 +7,7 @@ import {
 } from '../pseudonyms/restore.js'
 import type { BodyTransform } from '../types.js'
 import { type BodyKind, needsMoreBytes, sniffKind } from './body-kind.js'
+import { ANY_ANSWER } from './generic-answer.js'
 import { createJsonStream, type TextTransform } from './json-stream.js'
 import { createNdjsonStream } from './ndjson.js'
 import type { AnswerShape, ChannelSource } from './restore-channel.js'
@@ -107,8 +108,7 @@ export type Restored<T> = { readonly unresolved: readonly string[] } & T
 
 const restoreDocument = (json: string, issued: Issued, options: RestoreOptions) => {
   const source = createRestorerSource(issued, options)
-  const { isArguments } = options
-  const stream = createJsonStream(source, { isStructural: () => false, isArguments })
+  const stream = createJsonStream(source, { shape: ANY_ANSWER })
   const bytes = stream.push(Buffer.from(json).toString('latin1')) + stream.end()
   const unresolved = [...source.stats.unresolvedNames].map((name) => `<${name}>`)
   return { value: JSON.parse(Buffer.from(bytes, 'latin1').toString()) as unknown, unresolved }

@@ -1,3 +1,5 @@
+import type { Shape } from './shape.js'
+
 /** What the formats need of the pseudonyms stage; `createRestorerSource` gives it. Text is a binary string: one char per byte. */
 export type RestoreChannel = {
   /** Raw text in, what is certain out; the rest is held back and prefixes the next call. `final` ends the text. */
@@ -15,15 +17,21 @@ export type ChannelSource = {
   readonly isEmpty: boolean
 }
 
-/** What a route knows of its answers. Keys are decoded member names. */
-export type AnswerShape = {
-  /** Leaves under this key are never restored: ids, signatures, roles. In arrays the name of the array counts. */
-  readonly isStructural: (key: string) => boolean
+/** What a format says of its answers. */
+export type AnswerTable = {
+  /** Where values are put back: in all that is text. Strings with a `json` shape are read as JSON in a string. */
+  readonly shape: Shape
+  /** Shapes of events of a stream that differ, by event name or by their member `type` or `event`. */
+  readonly events?: Readonly<Record<string, Shape>>
   /**
-   * A string under this key is itself JSON; inside an object under it, and in an event whose `type` or name it is, forms
-   * without delimiters do not count either.
+   * How the events are called whose strings go on in later events, or how their names end; those of all other events
+   * stand alone. Absent: the strings of all events may go on.
    */
-  readonly isArguments: (key: string) => boolean
+  readonly streamed?: readonly string[]
+}
+
+/** What a route knows of its answers. */
+export type AnswerShape = AnswerTable & {
   /** Hears of `thread_id` and `data.thread_id` strings of at most 256 characters. */
   readonly onThreadId?: (id: string) => void
 }

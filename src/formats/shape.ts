@@ -12,6 +12,29 @@ export type Shape = {
   readonly rest?: Shape
   /** Shape of array elements; the shape itself when absent. */
   readonly items?: Shape
+  /** Shape of members that are not listed and called `id`, `…_id` or `…_ids`. */
+  readonly ids?: Shape
+  /** A string here may itself be a JSON document, of this shape: tool-call arguments. */
+  readonly json?: Shape
+  /** Belongs to a tool: only placeholders with their delimiters are restored. */
+  readonly tool?: true
+  /** A string here is bytes in base64: never rewritten, and told of. */
+  readonly binary?: true
+  /** In a stream, a string here is never continued by a later event. */
+  readonly whole?: true
+  /** What a member of an object says about the member beside it. */
+  readonly beside?: readonly Beside[]
+}
+
+/**
+ * Where an object has the member `member` (with the string `value`, if one is given), its member `leaf` is `signed`: it
+ * goes byte for byte and is told of; or it is `json`: text that may itself be a JSON document.
+ */
+export type Beside = {
+  readonly member: string
+  readonly value?: string
+  readonly leaf: string
+  readonly as: 'signed' | 'json'
 }
 
 /** Everything inside is text: values and member names. */
@@ -20,10 +43,41 @@ export const FREE: Shape = { text: true, keys: true }
 /** Nothing inside is text: ids, roles, protocol enums. */
 export const STRUCTURAL: Shape = { text: false, keys: false }
 
+/** Images and sound in base64. */
+export const BINARY: Shape = { ...STRUCTURAL, binary: true }
+
+/** What a tool reads: values of any form, restored only where a placeholder stands with its delimiters. */
+export const TOOL_VALUES: Shape = { text: true, keys: true, tool: true, whole: true }
+
+/** Text that goes to a tool, and may come in pieces. */
+export const TOOL_TEXT: Shape = { text: true, keys: true, tool: true, rest: TOOL_VALUES, items: TOOL_VALUES }
+
+/** Arguments of a tool call: JSON in a string, or the values themselves. */
+export const ARGUMENTS: Shape = { ...TOOL_TEXT, json: FREE }
+
+/** An object of the protocol: what it lists is as it says, what it does not list is text, names included. */
+export const object = (members: Readonly<Record<string, Shape>>, more: Partial<Shape> = {}): Shape => ({
+  text: true,
+  keys: true,
+  rest: FREE,
+  ...more,
+  members,
+})
+
+/** The same shape for one value and for each of a list. */
+export const listOf = (shape: Shape): Shape => ({ ...shape, items: shape })
+
+/** Members with these names, none of them text. */
+export const structural = (names: string): Readonly<Record<string, Shape>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, STRUCTURAL]))
+
+const isId = (key: string): boolean => key === 'id' || key.endsWith('_id') || key.endsWith('_ids')
+
 /** Shape of member `key`. Own properties only: `constructor` and `__proto__` are ordinary names. */
 export const memberShape = (shape: Shape, key: string): Shape => {
   const { members } = shape
   if (members !== undefined && Object.hasOwn(members, key)) return members[key] ?? shape
+  if (shape.ids && isId(key)) return shape.ids
   return shape.rest ?? shape
 }
 

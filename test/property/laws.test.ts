@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findLeaves, writeLeaves } from '../../src/formats/json.js'
 import { restoreJson } from '../../src/formats/response.js'
+import { FREE } from '../../src/formats/shape.js'
 import { SPACES_CHAT } from '../../src/formats/spaces-chat.js'
 import { type Guard, protect } from '../../src/guard.js'
 import { createLiteralFinder } from '../../src/pseudonyms/literals.js'
@@ -76,8 +77,7 @@ const free = fc.letrec((tie) => ({
 const body = fc.record({ message: text, metadata: free, title: text }, { requiredKeys: ['message'] })
 const RUNS = { numRuns: 300 }
 const OPTIONS = {
-  isStructural: () => false,
-  isArguments: () => false,
+  shape: FREE,
   urls: 'always',
   isHostNamed: () => true,
 } as const

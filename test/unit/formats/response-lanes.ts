@@ -1,10 +1,24 @@
 import { createBodyRestorer, type RestoreOptions } from '../../../src/formats/response.js'
+import { ARGUMENTS, FREE, type Shape } from '../../../src/formats/shape.js'
 
 export type Kind = 'json' | 'sse' | 'ndjson' | 'text'
 
+const PROTOCOL: Shape = { text: false, keys: false, rest: FREE }
+const SHAPE: Shape = {
+  text: true,
+  keys: true,
+  members: {
+    id: PROTOCOL,
+    role: PROTOCOL,
+    type: PROTOCOL,
+    model: PROTOCOL,
+    arguments: ARGUMENTS,
+    partial_json: ARGUMENTS,
+  },
+}
+
 export const OPTIONS: RestoreOptions = {
-  isStructural: (key) => ['id', 'role', 'type', 'model'].includes(key),
-  isArguments: (key) => key === 'arguments' || key === 'partial_json',
+  shape: SHAPE,
   urls: 'named',
   isHostNamed: (host) => host === 'good.example',
 }

@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { describe, expect, it } from 'vitest'
 import { createBodyRestorer } from '../../../src/formats/response.js'
+import { ARGUMENTS } from '../../../src/formats/shape.js'
 import { OPTIONS, restoreWhole } from './response-lanes.js'
 
 const VALUES = { EMAIL_1: 'jane@corp.example', EMAIL_2: 'li@corp.example', PERSON_1: 'two\nlines\r"quoted"' }
@@ -169,7 +170,7 @@ describe('channels', () => {
 
   it('read tool arguments where the event says so', () => {
     const event = (delta: string) => ({ type: 'call_arguments', delta })
-    const options = { isArguments: (name: string) => name === 'call_arguments' }
+    const options = { events: { call_arguments: { ...OPTIONS.shape, rest: ARGUMENTS } } }
     const out = dataOf(restore(send(event('{"a":"<PERSON'), event('_1> EMAIL_1"}')), options))
     expect(JSON.parse(out.map(({ delta }) => delta).join(''))).toEqual({ a: `${VALUES.PERSON_1} EMAIL_1` })
   })
