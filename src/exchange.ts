@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { admit } from './admit.js'
 import { createAnswer } from './answer.js'
 import { memberOf, parseJsonBody } from './body.js'
@@ -59,7 +59,7 @@ export const handleExchange = async (
   const lap = createLap(services)
   const { source, value } = parseJsonBody(received)
   lap('parse')
-  const scope = scopeOf(caller, route, value)
+  const scope = scopeOf(caller, route, incoming.headers, value)
   const { preview } = route.format
   const isPreview = preview !== null && memberOf(value, 'pii_preview') === true
   const policy = runtime.choosePolicy({ tenant, space: route.params.space_id ?? null, route: route.path })
@@ -96,10 +96,17 @@ const createLap = ({ metrics }: Services) => {
   }
 }
 
+/** The gateway API's own variant of an OpenAI route names its space in a header. */
+const spaceHeader = (headers: IncomingHttpHeaders): string => {
+  const space = headers['x-space-id']
+  return typeof space === 'string' ? space : ''
+}
+
 /** Space and thread as path and body name them; a format without threads has a new conversation in each request. */
-const scopeOf = (caller: Caller, { format, params }: Route, body: unknown): Scope => {
+const scopeOf = (caller: Caller, { format, params }: Route, headers: IncomingHttpHeaders, body: unknown): Scope => {
   const thread = params.thread_id ?? (format.hasThreads ? memberOf(body, 'thread_id') : null)
-  return { caller, space: params.space_id ?? '', thread: typeof thread === 'string' && thread !== '' ? thread : null }
+  const space = params.space_id ?? spaceHeader(headers)
+  return { caller, space, thread: typeof thread === 'string' && thread !== '' ? thread : null }
 }
 
 type GuardedInput = {
@@ -161,6 +168,7 @@ const guardOf = (runtime: Runtime, turn: Turn): string =>
     runtime,
     { name: turn.policy.name, mode: turn.policy.mode === 'shadow' ? 'shadow' : 'enforce' },
     turn.result.replacements.length,
+    turn.unscanned.signed + turn.unscanned.binary,
   )
 
 type ExchangeInput = ProtectedRequest & {

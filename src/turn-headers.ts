@@ -89,9 +89,11 @@ const textFinder = ({ leaves, result }: Turn) => {
   }
 }
 
-/** `X-Pii-Guard`: what was done, on every answer of a protected route. */
+/** `X-Pii-Guard`: what was done, on every answer of a protected route; and how much went on unread, if anything did. */
 export const guardHeader = (
   { digest }: Runtime,
   { mode, name }: Pick<Policy, 'mode' | 'name'>,
   entities: number,
-): string => `${mode};entities=${entities};policy="${name}";rules="${digest}"`
+  unscanned = 0,
+): string =>
+  `${mode};entities=${entities};policy="${name}";rules="${digest}"${unscanned === 0 ? '' : `;unscanned=${unscanned}`}`

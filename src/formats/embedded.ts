@@ -101,8 +101,9 @@ export const review = (described: Described, place: Place): void => {
     const rule = rules.find((one) => one.leaf === name)
     const leaves: Leaf[] = []
     if (rule?.as === 'signed') place.unscanned.signed++
-    else if (rule?.as === 'json') pushText(leaf, JSON_TEXT, { ...place, leaves })
-    else if (described.mediaType !== '' && FILE_KEYS.has(name)) {
+    else if (rule?.as === 'json') {
+      if (pushText(leaf, JSON_TEXT, { ...place, leaves })) continue
+    } else if (described.mediaType !== '' && FILE_KEYS.has(name)) {
       const file = readFile(described.mediaType, leaf.text)
       if (file === null) continue
       pushFile(leaf, file, { ...place, leaves })
