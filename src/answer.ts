@@ -43,7 +43,7 @@ export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOption
     },
     end: () => {
       const rest = restorer.end()
-      options.onDone(restorer.stats, spentMs)
+      options.onDone(restorer.stats(), spentMs)
       return rest
     },
   }

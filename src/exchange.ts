@@ -75,7 +75,8 @@ export const handleExchange = async (
     ])
   const protection = toProtection(runtime, { turn, policy }, received)
   const headers = toUpstreamHeaders(incoming, {
-    drop: new Set([...CONSUMED, ...consumed]),
+    drop: CONSUMED,
+    consumed,
     add: [
       ...(protection.turn ? upstreamHeaders(runtime, protection.turn) : []),
       ...upstreamKey(runtime.destinations, incoming, admission),

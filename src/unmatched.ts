@@ -14,10 +14,9 @@ const UNPROTECTED = ['X-Pii-Guard', 'unprotected']
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE'])
 
 /** A mapping holds values, and an unprotected route has no use for one. Lower case. */
-const NEVER_RELAYED: readonly string[] = Object.values(PII_HEADERS).flatMap((name) => [
-  name.toLowerCase(),
-  refName(name).toLowerCase(),
-])
+const NEVER_RELAYED: ReadonlySet<string> = new Set(
+  Object.values(PII_HEADERS).flatMap((name) => [name.toLowerCase(), refName(name).toLowerCase()]),
+)
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
@@ -48,7 +47,8 @@ const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade
   const call = {
     headers: UNPROTECTED,
     trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
-    drop: new Set([...NEVER_RELAYED, ...admission.consumed]),
+    drop: NEVER_RELAYED,
+    consumed: admission.consumed,
     add: config.auth.mode === 'required' ? upstreamKey(destinations, incoming, admission) : [],
   }
   return { call, relay: destinations.of(admission.tenant).relay }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Flags, Loaded } from '../config/load.js'
 import { loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'
@@ -50,10 +51,18 @@ const stopSignal = (shell: Shell): Promise<void> =>
   })
 
 /**
+ * V8 allocates what outlived some collections in the old generation from then on. What a gateway has in flight outlives many
+ * and is garbage a moment later, so that a fifth of every request's objects went there: longer scavenges that touch ever
+ * new memory, and a full collection every few seconds. To be set before the code that it concerns is compiled.
+ */
+const tuneHeap = (): void => setFlagsFromString('--no-allocation-site-pretenuring')
+
+/**
  * Runs the gateway until SIGINT or SIGTERM, then drains. Without an upstream it starts the demo backend in front of
  * itself. Exit code 78 for any problem at start-up, all of which are printed.
  */
 export const runServe = async ({ flags, issues }: ServeOptions, shell: Shell): Promise<number> => {
+  tuneHeap()
   const load = () => loadConfig({ flags, env: shell.env })
   const loaded = load()
   if ('issues' in loaded || issues.length > 0) {

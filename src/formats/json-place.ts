@@ -9,22 +9,18 @@ const ownIds = (container: Container): readonly string[] => {
   return container.id === '' ? [] : [`id=${container.id}`]
 }
 
-const paths = new WeakMap<Container, string>()
-
 /**
  * JSON Pointer of a container in which indexes and ids stand for array positions, because a stream sends choice 1 alone
  * in an array of one.
  */
 export const pathOf = (container: Container | null): string => {
   if (container === null) return ''
-  const known = paths.get(container)
-  if (known !== undefined) return known
+  if (container.path !== null) return container.path
   const ids = ownIds(container).join()
   const { parent, position, key } = container
   const step = position < 0 ? key : ids === '' ? String(position) : ''
-  const path = (parent === null ? '' : `${pathOf(parent)}/${step}`) + (ids === '' ? '' : `#${ids}`)
-  paths.set(container, path)
-  return path
+  container.path = (parent === null ? '' : `${pathOf(parent)}/${step}`) + (ids === '' ? '' : `#${ids}`)
+  return container.path
 }
 
 /** Ids of all enclosing objects. */

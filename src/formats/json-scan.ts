@@ -16,6 +16,8 @@ export type Container = {
   isFinished: boolean
   /** What the format says of it; set when first asked for. */
   shape: Shape | null
+  /** What `pathOf` made of it, once asked. On the object itself: a WeakMap of short-lived keys is dear to the collector. */
+  path: string | null
 }
 
 /** Raw inside of a string, as offsets of the text. `key` is the nearest member name. */
@@ -88,7 +90,8 @@ export const scanJson = (text: string): JsonScan | null => {
   const open = (isArray: boolean) => {
     outerKeys.push(key)
     outerPositions.push(position)
-    container = { parent: container, isArray, key, position, indexes: [], id: '', isFinished: false, shape: null }
+    const place = { parent: container, isArray, key, position }
+    container = { ...place, indexes: [], id: '', isFinished: false, shape: null, path: null }
     root ??= container
     position = isArray ? 0 : -1
     if (!isArray) key = ''

@@ -24,6 +24,9 @@ export type BodyRestorer = BodyTransform & {
   readonly stats: RestoreStats
 }
 
+/** `stats` are those of the inner restorer, once the kind is known. */
+export type SniffingRestorer = BodyTransform & { readonly stats: () => RestoreStats }
+
 const NO_BYTES = Buffer.alloc(0)
 
 const createTextStream = (source: ChannelSource): TextTransform => {
@@ -75,7 +78,7 @@ export const createSniffingRestorer = (
   contentType: string | undefined,
   issued: Issued,
   options: RestoreOptions,
-): BodyRestorer => {
+): SniffingRestorer => {
   let waiting: Buffer = NO_BYTES
   let inner: (BodyTransform & { readonly stats?: RestoreStats }) | null = null
   const settle = () => {
@@ -95,9 +98,8 @@ export const createSniffingRestorer = (
       const first = inner ? NO_BYTES : settle()
       return Buffer.concat([first, inner?.end() ?? NO_BYTES])
     },
-    get stats() {
-      return inner?.stats ?? NOTHING_RESTORED
-    },
+    // No getter: an object literal with one has a hidden class of its own in every call, all of them in the old generation.
+    stats: () => inner?.stats ?? NOTHING_RESTORED,
   }
 }
 

@@ -13,22 +13,45 @@ export const peerAddress = (incoming: IncomingMessage): string => {
   return address.startsWith('::ffff:') ? address.slice(7) : address
 }
 
+type Hop = {
+  readonly host: string
+  /** Empty for a Host that is no name of a host. */
+  readonly safeHost: string
+  readonly peer: string
+  readonly proto: string
+  readonly element: string
+}
+
+/** Where a connection keeps what it tells of its last request: most connections have one client, which asks for one host. */
+const HOP = Symbol('hop')
+type Connection = IncomingMessage['socket'] & { [HOP]?: Hop }
+
+const hopOf = (incoming: IncomingMessage): Hop => {
+  const connection: Connection = incoming.socket
+  const host = incoming.headers.host ?? ''
+  const last = connection[HOP]
+  if (last !== undefined && last.host === host) return last
+  const peer = peerAddress(incoming)
+  const proto = 'encrypted' in connection ? 'https' : 'http'
+  const node = isIP(peer) === 6 ? `"[${peer}]"` : peer || 'unknown'
+  const safeHost = SAFE_HOST.test(host) ? host : ''
+  const element = safeHost === '' ? `for=${node};proto=${proto}` : `for=${node};host="${host}";proto=${proto}`
+  const hop = { host, safeHost, peer, proto, element }
+  connection[HOP] = hop
+  return hop
+}
+
 /**
  * Appends X-Forwarded-For, -Proto, -Host and Forwarded (RFC 7239) to a flat list. What the peer sent in these fields is extended
  * when the peer is trusted, and ignored when it is not.
  */
 export const forwardedHeaders = (incoming: IncomingMessage, trustedPeer: boolean, flat: string[]): void => {
   const { headers } = incoming
-  const peer = peerAddress(incoming)
-  const proto = 'encrypted' in incoming.socket ? 'https' : 'http'
-  const host = headers.host !== undefined && SAFE_HOST.test(headers.host) ? headers.host : ''
-  const node = isIP(peer) === 6 ? `"[${peer}]"` : peer || 'unknown'
-  const element = host === '' ? `for=${node};proto=${proto}` : `for=${node};host="${host}";proto=${proto}`
-
+  const { safeHost, peer, proto, element } = hopOf(incoming)
   const before = (name: string): string => (trustedPeer ? (headers[name]?.toString() ?? '') : '')
   const chain = before('x-forwarded-for')
   const elements = before('forwarded')
-  const outerHost = before('x-forwarded-host') || host
+  const outerHost = before('x-forwarded-host') || safeHost
   flat.push('x-forwarded-for', chain === '' ? peer : `${chain}, ${peer}`)
   flat.push('x-forwarded-proto', before('x-forwarded-proto') || proto)
   if (outerHost !== '') flat.push('x-forwarded-host', outerHost)

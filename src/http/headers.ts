@@ -73,8 +73,10 @@ const connectionOf = (raw: readonly string[]): string | undefined => {
 }
 
 export type RequestHeaderOptions = {
-  /** Lower-case names that end here: PII headers, the gateway's own keys. */
+  /** Lower-case names that end here on every request: PII headers. */
   readonly drop: ReadonlySet<string>
+  /** Lower-case names that were meant for the gateway in this one: its own keys. */
+  readonly consumed: ReadonlySet<string>
   /** Flat list `[name, value, …]` that is appended as it is. */
   readonly add: readonly string[]
   /** Whether the peer's own X-Forwarded-* and Forwarded fields are believed and extended. */
@@ -84,13 +86,14 @@ export type RequestHeaderOptions = {
 /** Request fields for the upstream of a protected route, as a flat list. Names keep their case, repeated fields stay apart. */
 export const toUpstreamHeaders = (incoming: IncomingMessage, options: RequestHeaderOptions): string[] => {
   const { rawHeaders } = incoming
-  const { drop, add, trustedPeer } = options
+  const { drop, consumed, add, trustedPeer } = options
   const named = namedByConnection(incoming.headers.connection)
   const flat: string[] = []
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!
     const lower = name.toLowerCase()
-    if (REQUEST_DROPPED.has(lower) || drop.has(lower) || isForwardedName(lower) || named.has(lower)) continue
+    if (REQUEST_DROPPED.has(lower) || drop.has(lower) || consumed.has(lower)) continue
+    if (isForwardedName(lower) || named.has(lower)) continue
     flat.push(name, rawHeaders[i + 1]!)
   }
   flat.push('accept-encoding', 'identity')
@@ -121,6 +124,11 @@ export const toClientHeaders = (upstream: readonly string[], options: ResponseHe
 
 export type RelayHeaderOptions = RequestHeaderOptions & { readonly upgrade: boolean }
 
+/** A record without inherited names that V8 keeps in its fast form; `Object.create(null)` makes a dictionary. */
+function Fields() {}
+Fields.prototype = Object.create(null)
+const FieldRecord = Fields as unknown as new () => Record<string, string | string[]>
+
 /** Request fields for a relayed (unprotected) route, as a record because http-proxy-3 copies a record. The body stays as it is. */
 export const toRelayedRequest = (
   incoming: IncomingMessage,
@@ -128,7 +136,7 @@ export const toRelayedRequest = (
 ): Record<string, string | string[]> => {
   const { rawHeaders, headers } = incoming
   const named = namedByConnection(headers.connection)
-  const record: Record<string, string | string[]> = Object.create(null)
+  const record = new FieldRecord()
   const put = (lower: string, value: string) => {
     const before = record[lower]
     if (Array.isArray(before)) before.push(value)
@@ -137,7 +145,8 @@ export const toRelayedRequest = (
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const lower = rawHeaders[i]!.toLowerCase()
     if (HOP_BY_HOP.has(lower) || lower === 'host' || lower === 'expect' || isForwardedName(lower)) continue
-    if (options.drop.has(lower) || (named.has(lower) && lower !== 'content-length')) continue
+    if (options.drop.has(lower) || options.consumed.has(lower)) continue
+    if (named.has(lower) && lower !== 'content-length') continue
     put(lower, rawHeaders[i + 1]!)
   }
   if (headers['transfer-encoding'] !== undefined) put('transfer-encoding', 'chunked')

@@ -25,6 +25,7 @@ export type RelayCall = {
   readonly trustedPeer: boolean
   /** Lower-case names of request fields that end here. */
   readonly drop: ReadonlySet<string>
+  readonly consumed: ReadonlySet<string>
   /** Flat list for the upstream's request. */
   readonly add: readonly string[]
 }
@@ -35,6 +36,14 @@ type Exchange = {
   readonly onError: (error: NodeJS.ErrnoException) => void
   readonly onRequest: (request: http.ClientRequest) => void
 }
+
+/**
+ * Where a request keeps its exchange. A property, because a Map or WeakMap of short-lived keys makes the collector promote
+ * them: the tables that it outgrew live in the old generation and hold what was in them until the next full collection
+ * (9 ms instead of 1 ms for a scavenge, a third of the time of a relayed request).
+ */
+const EXCHANGE = Symbol('exchange')
+type Tracked = http.IncomingMessage & { [EXCHANGE]?: Exchange | undefined }
 
 const toCode = (error: NodeJS.ErrnoException): ErrorCode =>
   error.code?.startsWith('HPE_') === true ? 'upstream_invalid' : 'upstream_unreachable'
@@ -70,25 +79,27 @@ export const createRelay = (options: RelayOptions) => {
     // Otherwise it parses the path as a URL and resolves dot segments: another path than the one that was checked.
     toProxy: true,
   })
-  // Emptied by hand: a WeakMap of short-lived keys costs the garbage collector more than all else here.
-  const exchanges = new Map<http.IncomingMessage, Exchange>()
+  const exchangeOf = (incoming: Tracked): Exchange | undefined => incoming[EXCHANGE]
+  const track = (incoming: Tracked, exchange: Exchange | undefined) => {
+    incoming[EXCHANGE] = exchange
+  }
 
   // Runs after its `deleteLength` pass, which gives a DELETE with chunks a length of 0: the upstream would take the chunks for a second
   // request. That pass works on the empty record of `web`; the real headers come here.
   proxy.on('start', (incoming) => {
-    incoming.headers = exchanges.get(incoming)?.headers ?? {}
+    incoming.headers = exchangeOf(incoming)?.headers ?? {}
   })
   proxy.on('proxyReq', (request, incoming) => {
-    const exchange = exchanges.get(incoming)
+    const exchange = exchangeOf(incoming)
     // It waited for a connection for so long that its client has been answered.
     if (exchange === undefined) request.destroy()
     else exchange.onRequest(request)
   })
-  proxy.on('proxyRes', (response, incoming) => exchanges.get(incoming)?.onHead(response))
+  proxy.on('proxyRes', (response, incoming) => exchangeOf(incoming)?.onHead(response))
   // A client that leaves before the head is reported here and not to the callback.
-  proxy.on('econnreset', (error, incoming) => exchanges.get(incoming)?.onError(error))
-  proxy.on('error', (error, incoming) => exchanges.get(incoming)?.onError(error))
-  proxy.on('proxyReqWs', (request, incoming) => exchanges.get(incoming)?.onRequest(request))
+  proxy.on('econnreset', (error, incoming) => exchangeOf(incoming)?.onError(error))
+  proxy.on('error', (error, incoming) => exchangeOf(incoming)?.onError(error))
+  proxy.on('proxyReqWs', (request, incoming) => exchangeOf(incoming)?.onRequest(request))
 
   /** Relays a request. Resolves when the response is closed; rejects with GatewayError while nothing has been written. */
   const web = (incoming: http.IncomingMessage, outgoing: http.ServerResponse, call: RelayCall): Promise<Outcome> =>
@@ -102,7 +113,7 @@ export const createRelay = (options: RelayOptions) => {
       const stop = () => {
         isOver = true
         clearTimeout(timer)
-        exchanges.delete(incoming)
+        track(incoming, undefined)
         request?.destroy()
       }
       const fail = (code: ErrorCode) => {
@@ -158,7 +169,7 @@ export const createRelay = (options: RelayOptions) => {
         return
       }
       outgoing.once('close', onClose)
-      exchanges.set(incoming, {
+      track(incoming, {
         headers: toRelayedRequest(incoming, { ...call, upgrade: false }) as http.IncomingHttpHeaders,
         onHead,
         onError: (error) => fail(toCode(error)),
@@ -212,7 +223,7 @@ export const createRelay = (options: RelayOptions) => {
     }
     const { headers, url } = incoming
     const relayed = toRelayedRequest(incoming, { ...call, upgrade: true }) as http.IncomingHttpHeaders
-    exchanges.set(incoming, {
+    track(incoming, {
       headers: relayed,
       onHead: () => {},
       onError: (error) => fail(toCode(error)),
@@ -224,7 +235,7 @@ export const createRelay = (options: RelayOptions) => {
       },
     })
     socket.once('close', () => {
-      exchanges.delete(incoming)
+      track(incoming, undefined)
       clearTimeout(timer)
       request?.destroy()
     })

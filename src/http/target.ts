@@ -76,8 +76,7 @@ const isDecodable = (path: string) => {
   }
 }
 
-/** Parses `IncomingMessage.url`. Never throws; linear in the length. */
-export const parseTarget = (rawUrl: string): Target => {
+const readTarget = (rawUrl: string): Target => {
   const target = toOriginForm(rawUrl)
   const mark = target.indexOf('?')
   const rawPath = mark === -1 ? target : target.slice(0, mark)
@@ -96,4 +95,13 @@ export const parseTarget = (rawUrl: string): Target => {
   }
   const path = withoutTrailingSlash(rawPath.replace(/%[0-9a-f]{2}/gi, toCanonicalOctet))
   return { kind: 'ok', path, query, loosePath }
+}
+
+/** The last answer: one request asks several times, in the listener, the router and the route. */
+let last: { readonly rawUrl: string; readonly target: Target } = { rawUrl: '/', target: readTarget('/') }
+
+/** Parses `IncomingMessage.url`. Never throws; linear in the length. */
+export const parseTarget = (rawUrl: string): Target => {
+  if (last.rawUrl !== rawUrl) last = { rawUrl, target: readTarget(rawUrl) }
+  return last.target
 }

@@ -12,6 +12,7 @@ const CALL = {
   headers: ['X-Pii-Guard', 'unprotected'],
   trustedPeer: false,
   drop: new Set(['x-api-key']),
+  consumed: new Set<string>(),
   add: ['x-api-key', 'ours'],
 }
 const start = async (options: Partial<RelayOptions> = {}) => {

@@ -163,7 +163,7 @@ describe('sniffKind', () => {
     const restorer = createSniffingRestorer(undefined, { values: new Map([['EMAIL_1', 'x@y.example']]) }, OPTIONS)
     const out = Array.from(Buffer.from(body), (byte) => restorer.push(Buffer.from([byte])).toString()).join('')
     expect(out + restorer.end()).toBe('data: {"d":""}\n\ndata: {"d":"x@y.example"}\n\n')
-    expect(restorer.stats.restored).toBe(1)
+    expect(restorer.stats().restored).toBe(1)
     for (const short of ['', 'd', 'EMAIL_1']) {
       const text = createSniffingRestorer(undefined, { values: new Map([['EMAIL_1', 'v']]) }, OPTIONS)
       expect(text.push(Buffer.from(short)).toString() + text.end()).toBe(short === 'EMAIL_1' ? 'v' : short)

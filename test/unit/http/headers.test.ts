@@ -26,7 +26,13 @@ const FRAMING = [
 
 describe('toUpstreamHeaders', () => {
   const build = (rawHeaders: string[], options: Partial<Parameters<typeof toUpstreamHeaders>[1]> = {}) =>
-    toUpstreamHeaders(incoming(rawHeaders), { drop: new Set(), add: [], trustedPeer: false, ...options })
+    toUpstreamHeaders(incoming(rawHeaders), {
+      drop: new Set(),
+      consumed: new Set<string>(),
+      add: [],
+      trustedPeer: false,
+      ...options,
+    })
 
   it.each([
     ...FRAMING,
@@ -73,6 +79,7 @@ describe('toUpstreamHeaders', () => {
   it('drops what the caller names and what Connection names, and appends what the caller gives', () => {
     const flat = build(['X-Key', 's', 'X-Hop', '1', 'Connection', 'close, X-Hop'], {
       drop: new Set(['x-key']),
+      consumed: new Set<string>(),
       add: ['X-New', '2'],
     })
     expect(namesOf(flat)).not.toContain('X-Key')
@@ -143,7 +150,13 @@ describe('toClientHeaders', () => {
 })
 
 describe('toRelayedRequest', () => {
-  const OPTIONS = { drop: new Set(['x-secret']), add: ['X-Ours', '1'], trustedPeer: false, upgrade: false }
+  const OPTIONS = {
+    drop: new Set(['x-secret']),
+    consumed: new Set<string>(),
+    add: ['X-Ours', '1'],
+    trustedPeer: false,
+    upgrade: false,
+  }
 
   it('keeps the description of the body and repeated fields, drops hop-by-hop ones', () => {
     const record = toRelayedRequest(
