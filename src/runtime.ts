@@ -110,8 +110,10 @@ const NO_HASH_KEY: Issue = {
 /** One key per process where none is configured; a reload keeps it. */
 const processKey = randomBytes(KEY_BYTES)
 
+const sealedBy = ({ seal_key, seal_key_retired }: Config): string => JSON.stringify([seal_key, seal_key_retired])
+
 const createSealerOf = (config: Config, previous: Runtime | undefined): Sealer =>
-  previous !== undefined && previous.config.seal_key === config.seal_key
+  previous !== undefined && sealedBy(previous.config) === sealedBy(config)
     ? previous.sealer
     : createSealer({
         current: config.seal_key === undefined ? processKey : Buffer.from(config.seal_key, 'base64'),

@@ -37,9 +37,9 @@ export const serve = async (handler: Handler, onUpgrade?: OnUpgrade) => {
 }
 
 /** Polls until the condition holds; throws after `timeoutMs`. */
-export const until = async (condition: () => boolean, timeoutMs = 2000): Promise<void> => {
+export const until = async (condition: () => boolean | Promise<boolean>, timeoutMs = 4000): Promise<void> => {
   const endMs = performance.now() + timeoutMs
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > endMs) throw new Error('the condition never held')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }

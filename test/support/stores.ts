@@ -7,7 +7,7 @@ import { openLmdbStore } from '../../src/mapping/store/lmdb.js'
 import { createMemoryStore } from '../../src/mapping/store/memory.js'
 import type { ThreadStore } from '../../src/mapping/store/store.js'
 import { createValkeyStore } from '../../src/mapping/store/valkey.js'
-import { startValkey, VALKEY_SERVER } from './valkey.js'
+import { startValkey, VALKEY_KIND, VALKEY_SERVER } from './valkey.js'
 
 /** Two seal keys, so that rotation can be tested. */
 export const SEAL_KEYS = [randomBytes(32), randomBytes(32)] as const
@@ -104,5 +104,5 @@ const valkey = async (): Promise<StoreSetting> => {
 export const STORES = [
   { kind: 'memory', isHere: true, isPersistent: false, start: memory },
   { kind: 'lmdb', isHere: true, isPersistent: true, start: lmdb },
-  { kind: 'valkey', isHere: VALKEY_SERVER !== null, isPersistent: true, start: valkey },
+  { kind: VALKEY_KIND, isHere: VALKEY_SERVER !== null, isPersistent: true, start: valkey },
 ] as const

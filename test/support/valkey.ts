@@ -8,7 +8,10 @@ import { join } from 'node:path'
 export const VALKEY_SERVER: string | null =
   ['valkey-server', 'redis-server'].find((name) => spawnSync(name, ['--version']).status === 0) ?? null
 
-export const WITHOUT_SERVER = 'needs redis-server or valkey-server, which is not installed'
+const WITHOUT_SERVER = 'redis-server or valkey-server is not installed'
+
+/** Name of the kind in test titles, with the reason where its tests are skipped. */
+export const VALKEY_KIND = VALKEY_SERVER === null ? `valkey (skipped: ${WITHOUT_SERVER})` : 'valkey'
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {

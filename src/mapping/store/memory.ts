@@ -30,10 +30,12 @@ type Reference = {
   readonly thread: string | null
   readonly value: string
   readonly untilMs: number
+  readonly pieces: number
 }
 
-/** What a reference costs besides its characters, and what one takes at most: nobody's may push out all others. */
-const REFERENCE_BYTES = 16_384
+/** References are kept in pieces of two bytes a character and this many bytes, so that a bound on pieces bounds the memory. */
+const PIECE_BYTES = 16_384
+const PIECE_LENGTH = PIECE_BYTES / 2
 
 /** A `ThreadStore` that answers at once. */
 export type MemoryStore = {
@@ -49,7 +51,7 @@ const keyOf = ({ space, thread }: ThreadScope): string => JSON.stringify([space,
 export const createMemoryStore = (options: MemoryStoreOptions): MemoryStore => {
   const { ttlMs, numbersTtlMs, maxThreads, maxEntriesPerThread, maxReferenceBytes, now } = options
   const threads = createFairLru<Thread>(maxThreads)
-  const references = createFairLru<Reference>(Math.max(1, Math.floor(maxReferenceBytes / REFERENCE_BYTES)))
+  const references = createFairLru<Reference>(Math.max(1, Math.floor(maxReferenceBytes / PIECE_BYTES)))
 
   const live = ({ caller }: ThreadScope, key: string): ThreadMap | undefined => {
     const thread = threads.get(caller, key)
@@ -100,11 +102,23 @@ export const createMemoryStore = (options: MemoryStoreOptions): MemoryStore => {
       }
       return { threads: erasedThreads, entries: erasedEntries }
     },
-    keep: ({ caller, space, thread }, id, value) =>
-      references.set(caller, id, { space, thread, value, untilMs: now() + ttlMs }),
+    keep: ({ caller, space, thread }, id, value) => {
+      const pieces = Math.max(1, Math.ceil(value.length / PIECE_LENGTH))
+      for (let piece = 0; piece < pieces; piece++) {
+        const part = value.slice(piece * PIECE_LENGTH, (piece + 1) * PIECE_LENGTH)
+        references.set(caller, pieceOf(id, piece), { space, thread, value: part, pieces, untilMs: now() + ttlMs })
+      }
+    },
     kept: (caller, id) => {
-      const found = references.get(caller, id)
-      return found !== undefined && found.untilMs > now() ? found.value : undefined
+      let value = ''
+      let pieces = 1
+      for (let piece = 0; piece < pieces; piece++) {
+        const found = references.get(caller, pieceOf(id, piece))
+        if (found === undefined || found.untilMs <= now()) return undefined
+        value += found.value
+        pieces = found.pieces
+      }
+      return value
     },
     size: () => threads.size(),
     sweep: () => {
@@ -124,6 +138,8 @@ export const createMemoryStore = (options: MemoryStoreOptions): MemoryStore => {
     close: () => Promise.resolve(),
   }
 }
+
+const pieceOf = (id: string, piece: number): string => `${piece} ${id}`
 
 const isWithin = (
   { space, thread }: Erasure,

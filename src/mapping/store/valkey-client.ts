@@ -32,6 +32,7 @@ type Scripted = Redis & Record<'ccAddBuffer' | 'ccLookupBuffer' | 'ccForget' | '
 
 const SCAN_COUNT = 500
 const MAX_RETRY_MS = 1000
+const DISCONNECT_MS = 50
 
 /** `valkey:` is `redis:` by another name, and so with TLS. */
 const toRedisUrl = (url: string): string => url.replace(/^valkey/, 'redis')
@@ -51,6 +52,7 @@ export const createValkeyClient = ({ url, timeoutMs }: ValkeyClientOptions): Val
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: timeoutMs,
+    disconnectTimeout: DISCONNECT_MS,
     commandTimeout: timeoutMs,
     retryStrategy: (times) => Math.min(times * 50, MAX_RETRY_MS),
     scripts: {
@@ -75,7 +77,10 @@ export const createValkeyClient = ({ url, timeoutMs }: ValkeyClientOptions): Val
       if (connected !== undefined) await inTime(connected, timeoutMs)
       return await run()
     } catch (error) {
-      throw error instanceof StoreError ? error : toStoreError(error)
+      const known = error instanceof StoreError ? error : toStoreError(error)
+      // An answer that is overdue may still come, or never: on a new connection no answer can be taken for another one.
+      if (known.code === 'store_timeout') redis.disconnect(true)
+      throw known
     }
   }
   const life = ({ entries, numbers }: ThreadKeys, ttlMs: number, numbersTtlMs: number) =>

@@ -54,6 +54,19 @@ describe('createMemoryStore', () => {
     expect(store.kept('flood', '0')).toBeUndefined()
   })
 
+  it('bounds the bytes of references, however long one is, and never gives a part of one', () => {
+    const { store } = create({ maxReferenceBytes: 4 * 16_384 })
+    const scope = { caller: 'a', space: 's', thread: null }
+    const long = 'x'.repeat(30_000)
+    store.keep(scope, 'fits', long)
+    expect(store.kept('a', 'fits')).toBe(long)
+    store.keep(scope, 'next', 'y'.repeat(9000))
+    expect(store.kept('a', 'fits')).toBeUndefined()
+    expect(store.kept('a', 'next')).toHaveLength(9000)
+    store.keep(scope, 'too-long', 'z'.repeat(100_000))
+    expect(store.kept('a', 'too-long')).toBeUndefined()
+  })
+
   it('sweeps the values that have expired, and keeps their numbers for longer', () => {
     const { clock, store, put } = create()
     put('a', 'old')
