@@ -2,7 +2,7 @@ import type { Format } from './formats/format.js'
 import { findOwnWords } from './formats/own-words.js'
 import { createSniffingRestorer, type RestoreStats } from './formats/response.js'
 import type { Runtime } from './runtime.js'
-import { issuedValues, type Turn } from './turn.js'
+import { issuedSurrogates, issuedValues, type Turn } from './turn.js'
 import type { BodyTransform } from './types.js'
 
 export type AnswerOptions = {
@@ -25,7 +25,7 @@ export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOption
   const { urls, url_hosts } = runtime.config.restore
   const restorer = createSniffingRestorer(
     options.contentType,
-    { values },
+    { values, surrogates: issuedSurrogates(turn, values) },
     {
       ...options.format.answer,
       urls,

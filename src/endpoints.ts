@@ -15,10 +15,11 @@ import { andThen, type Eventually } from './mapping/store/eventually.js'
 import { countFindings } from './metrics.js'
 import { wishesOf, withWishes } from './policy/wishes.js'
 import { previewOf } from './preview.js'
+import { surrogatesOf } from './pseudonyms/stand-ins.js'
 import type { Runtime } from './runtime.js'
 import type { Scope } from './sent.js'
 import type { Services } from './services.js'
-import { takeTurn } from './turn.js'
+import { surrogateIn, takeTurn } from './turn.js'
 import type { ThreadMap } from './types.js'
 
 export type Exchange = { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
@@ -73,10 +74,13 @@ export const handleRestore = async (runtime: Runtime, services: Services, { inco
     urls,
     isHostNamed: (host: string) => url_hosts.includes(host),
   }
+  const space = request.space_id ?? ''
+  const { operatorFor } = runtime.choosePolicy({ tenant: null, space, route: '/v1/pii/restore' })
+  const surrogateFor = surrogateIn(runtime, { caller, space })
+  const surrogates = surrogatesOf(known.entries.values(), { operatorFor, surrogateFor, isTaken: () => false })
+  const issued = { values, surrogates }
   const restored =
-    request.text === undefined
-      ? restoreJson(request.json, { values }, options)
-      : restoreText(request.text, { values }, options)
+    request.text === undefined ? restoreJson(request.json, issued, options) : restoreText(request.text, issued, options)
   services.metrics.unresolved(restored.unresolved.length)
   sendJson(outgoing, restored)
 }

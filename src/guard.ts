@@ -6,6 +6,7 @@ import { createKnownFinder, type KnownValue } from './pseudonyms/known.js'
 import { mayHoldTokens } from './pseudonyms/literals.js'
 import { replace } from './pseudonyms/replace.js'
 import { findTokens } from './pseudonyms/restore.js'
+import { createStandIns, type SurrogateFor } from './pseudonyms/stand-ins.js'
 import { stricter } from './strictness.js'
 import { LITERAL, parsePlaceholder } from './token.js'
 import type { Finding, Identify, MapEntry, Operator, Replacement, Span, ThreadMap } from './types.js'
@@ -19,6 +20,9 @@ export type Guard = {
   readonly accepts: ((finding: Finding, text: string) => boolean) | null
   /** Ids of the rules whose findings are only counted. */
   readonly shadow: ReadonlySet<string>
+  /** Null where no hash key is set. */
+  readonly hash: ((entity: string, key: string) => string) | null
+  readonly surrogateFor: SurrogateFor
   /** Tokens that a text spells, of every entity type that could be issued and of `more` types. */
   readonly findLiterals: (text: string, more: readonly string[]) => ReadonlySet<string>
 }
@@ -52,6 +56,8 @@ export type Protected = {
   readonly counts: ReadonlyMap<string, number>
   /** Findings of rules in shadow, by rule. */
   readonly shadowed: ReadonlyMap<string, number>
+  /** Surrogates that may be restored, to their tokens; made when asked for. */
+  readonly surrogates: () => ReadonlyMap<string, string>
 }
 
 type Candidate = Finding & { readonly operator: Operator }
@@ -162,12 +168,14 @@ const rewrite = (
   { literals, counts, shadowed }: Pick<Protected, 'literals' | 'counts' | 'shadowed'>,
 ): Protected => {
   const { tokenFor, used, fresh } = createAllocator(known, literals, guard.identify)
+  const texts = () => leaves.map(({ text }) => text)
+  const { standIn, surrogates } = createStandIns({ ...guard, tokenFor, known, used, texts })
   const edits = new Map<number, string>()
   const parts: { leaf: Leaf; replacements: readonly Omit<Replacement, 'pointer' | 'isKey'>[] }[] = []
   for (const [index, leaf] of leaves.entries()) {
     const own = spans[index] ?? NONE
     if (own.length === 0) continue
-    const { text, replacements } = replace(leaf.text, own, tokenFor)
+    const { text, replacements } = replace(leaf.text, own, standIn)
     edits.set(index, text)
     parts.push({ leaf, replacements })
   }
@@ -179,5 +187,5 @@ const rewrite = (
       return { pointer, isKey: leaf.isKey, entity, rule, score, operator, token, source: from, target }
     })
   })
-  return { body, replacements, edits, used, fresh, literals, counts, shadowed }
+  return { body, replacements, edits, used, fresh, literals, counts, shadowed, surrogates }
 }

@@ -2,19 +2,43 @@ import { GatewayError } from './errors.js'
 import { findLeaves } from './formats/json.js'
 import { STRUCTURAL } from './formats/shape.js'
 import { protect } from './guard.js'
-import type { ChoosePolicy } from './policy/choose.js'
+import { policiesOf } from './policies.js'
 import { createLiteralFinder } from './pseudonyms/literals.js'
+import { createHash } from './pseudonyms/operators/hash.js'
+import { createSurrogate } from './pseudonyms/operators/surrogate.js'
 import type { RuleSet } from './rules/rule-set.js'
 import type { Issue, ThreadMap } from './types.js'
 
 const SHAPE = { ...STRUCTURAL, members: { text: { text: true, keys: false } } }
 const NOTHING_KNOWN: ThreadMap = { entries: new Map(), tokenOf: new Map(), highWater: new Map() }
 const MAX_DEPTH = 4
+const DEFAULTS = {
+  mode: 'enforce',
+  min_likelihood: 'likely',
+  default_operator: 'pseudonymise',
+  operators: {},
+  jurisdictions: [],
+} as const
 /** What an example says where the policy blocks it. */
 const BLOCKED = '!block'
 
-/** Runs the examples of all policies through the guard itself; one issue for each that does not hold. */
-export const rehearsePolicies = (ruleSet: RuleSet, choosePolicy: ChoosePolicy): Issue[] => {
+/** No secret: so that hashes and surrogates in the examples of a policy are the same everywhere. */
+const REHEARSAL_KEY = 'rehearsal'
+
+/**
+ * Runs the examples of all policies through the guard itself; one issue for each that does not hold. They are written for
+ * the product's defaults, whatever the `policy` section of this installation says.
+ */
+export const rehearsePolicies = (ruleSet: RuleSet): Issue[] => {
+  const choosePolicy = policiesOf({ policy: DEFAULTS }, ruleSet)
+  const hash = createHash(REHEARSAL_KEY)
+  const surrogate = createSurrogate({
+    secret: REHEARSAL_KEY,
+    region: 'US',
+    groups: ruleSet.groups,
+    isValid: ruleSet.isValid,
+  })
+  const surrogateFor = (entry: Parameters<typeof surrogate>[1]) => surrogate('', entry)
   const findLiterals = createLiteralFinder(ruleSet.groups.keys())
   return ruleSet.rehearsals.flatMap(({ policy: id, place, given, expected, issue }) => {
     const policy = choosePolicy(place)
@@ -26,6 +50,8 @@ export const rehearsePolicies = (ruleSet: RuleSet, choosePolicy: ChoosePolicy): 
       operatorFor: policy.operatorFor,
       accepts: policy.accepts,
       shadow: ruleSet.shadow,
+      hash,
+      surrogateFor,
       findLiterals,
     }
     const source = JSON.stringify({ text: given })

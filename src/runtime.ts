@@ -15,6 +15,8 @@ import type { AuthenticateRequest } from './policy/authenticate.js'
 import type { ChoosePolicy, Policy } from './policy/choose.js'
 import { usesHash } from './policy/uses-hash.js'
 import { createLiteralFinder } from './pseudonyms/literals.js'
+import { createHash } from './pseudonyms/operators/hash.js'
+import { createSurrogate, type Surrogate } from './pseudonyms/operators/surrogate.js'
 import { rehearsePolicies } from './rehearse.js'
 import { createRoutes, type Routes } from './routes.js'
 import { loadRules } from './rules/load.js'
@@ -31,6 +33,9 @@ export type Runtime = {
   readonly entities: ReadonlySet<string>
   readonly detect: (scope: string, text: string, hint: string) => readonly Finding[]
   readonly identify: Identify
+  /** Null where no hash key is set. */
+  readonly hash: ((entity: string, key: string) => string) | null
+  readonly surrogate: Surrogate
   readonly findLiterals: ReturnType<typeof createLiteralFinder>
   readonly choosePolicy: ChoosePolicy
   /** The policy where nothing is known of the place. */
@@ -70,7 +75,7 @@ export const buildRuntime = async (
   if (unknown.length > 0) return { issues: unknown }
   if (config.hash_key === undefined && usesHash(ruleSet.policies)) return { issues: [NO_HASH_KEY] }
   const choosePolicy = policiesOf(config, ruleSet)
-  const failed = rehearsePolicies(ruleSet, choosePolicy)
+  const failed = rehearsePolicies(ruleSet)
   if (failed.length > 0) return { issues: failed }
   const callers = loadCallers(config)
   if ('issues' in callers) return callers
@@ -86,6 +91,13 @@ export const buildRuntime = async (
     entities,
     detect: cachedDetect(ruleSet.observe, { maxBytes: CACHE_BYTES, digest: ruleSet.digest }),
     identify: ruleSet.identify,
+    hash: config.hash_key === undefined ? null : createHash(config.hash_key),
+    surrogate: createSurrogate({
+      secret: config.hash_key ?? config.seal_key ?? processKey,
+      region: config.default_region,
+      groups: ruleSet.groups,
+      isValid: ruleSet.isValid,
+    }),
     findLiterals: createLiteralFinder([...entities, LITERAL]),
     choosePolicy,
     policy: choosePolicy({ tenant: null, space: null, route: null }),

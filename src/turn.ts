@@ -1,11 +1,14 @@
+import { GatewayError } from './errors.js'
 import { findLeaves, type Leaf, type Unscanned } from './formats/json.js'
 import type { Shape } from './formats/shape.js'
 import { type Guard, type Protected, protect } from './guard.js'
 import { applyDirectives } from './mapping/directives.js'
+import { PII_HEADERS } from './mapping/headers.js'
 import { mergeSent } from './mapping/merge-sent.js'
 import type { SentMap } from './mapping/parse-map.js'
 import { andThen, type Eventually } from './mapping/store/eventually.js'
 import type { Policy } from './policy/choose.js'
+import type { SurrogateFor } from './pseudonyms/stand-ins.js'
 import type { Runtime } from './runtime.js'
 import { readMarks, readSent, resolveReferences, type Scope, type Sent } from './sent.js'
 import { readThread } from './thread.js'
@@ -63,6 +66,8 @@ export const protectTurn = (runtime: Runtime, input: TurnInput, { references, st
   const { scope, source, policy } = input
   const { sealer, entities } = runtime
   const sent = withBodyMap(readSent(input.rawHeaders, { scope, sealer, references, entities }), input.bodyMap)
+  if (runtime.hash === null && [...sent.directives.values()].includes('hash'))
+    throw new GatewayError('hash_key_missing', { header: PII_HEADERS.mapping })
   const unscanned: Unscanned = { signed: 0, binary: 0 }
   const leaves = findLeaves(source, input.shape, runtime.config.limits.max_depth, unscanned)
   const { marks, chosen } = readMarks(sent.positions, leaves, runtime.config.positions.unit)
@@ -77,11 +82,22 @@ export const protectTurn = (runtime: Runtime, input: TurnInput, { references, st
     operatorFor: applyDirectives(policy.operatorFor, sent.directives),
     accepts: policy.accepts,
     shadow: runtime.ruleSet.shadow,
+    hash: runtime.hash,
+    surrogateFor: surrogateIn(runtime, scope),
     findLiterals: runtime.findLiterals,
   }
   const storedOnly = onlyStored(stored, sentTokens)
   const result = protect(guard, { source, leaves, known, sent: sentTokens, storedOnly, marks })
   return { input, scope, source, policy, sent, references, stored, known, sentTokens, leaves, unscanned, result }
+}
+
+/** The surrogate of an identity for one caller and space: the same in each thread, so that a first turn needs no thread. */
+export const surrogateIn = (
+  { surrogate }: Runtime,
+  { caller, space }: Pick<Scope, 'caller' | 'space'>,
+): SurrogateFor => {
+  const scope = JSON.stringify([caller, space])
+  return (entry) => surrogate(scope, entry)
 }
 
 const NO_ENTRIES: ReadonlyMap<string, MapEntry> = new Map()
@@ -105,3 +121,7 @@ export const issuedValues = (turn: Turn, isAuthorised: boolean): Map<string, str
   for (const [token, { value }] of turn.result.used) values.set(token, value)
   return values
 }
+
+/** Surrogates that may be restored in the answer: those whose tokens may be. */
+export const issuedSurrogates = ({ result }: Turn, values: ReadonlyMap<string, string>): Map<string, string> =>
+  new Map([...result.surrogates()].filter(([, token]) => values.has(token)))

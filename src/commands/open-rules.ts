@@ -1,7 +1,6 @@
 import { unknownOperators } from '../config/entities.js'
 import { type Flags, loadConfig, SHIPPED_RULES } from '../config/load.js'
 import type { Config } from '../config/schema.js'
-import { policiesOf } from '../policies.js'
 import { rehearsePolicies } from '../rehearse.js'
 import { loadEngine } from '../rules/engine.js'
 import { loadRules } from '../rules/load.js'
@@ -35,6 +34,6 @@ export const openRules = async (flags: Flags, shell: Shell) => {
   if (config === null) return { issues }
   const unknown = unknownOperators(config, rules.ruleSet.groups.keys())
   if (unknown.length > 0) return { issues: unknown }
-  const failed = rehearsePolicies(rules.ruleSet, policiesOf(config, rules.ruleSet))
+  const failed = rehearsePolicies(rules.ruleSet)
   return failed.length > 0 ? { issues: failed } : { config, ruleSet: rules.ruleSet }
 }

@@ -1,18 +1,26 @@
 import { createInsertions, type Insertions } from './insertions.js'
 import { createMatcher } from './restore-match.js'
+import { createSurrogateMatcher, type SurrogateMatcher } from './surrogate-match.js'
 import { indexTokens } from './token-index.js'
 
 /** What may be restored: token without brackets (`EMAIL_1`) → original value. */
-export type Issued = { readonly values: ReadonlyMap<string, string> }
+export type Issued = {
+  readonly values: ReadonlyMap<string, string>
+  /** Surrogates in use → their tokens, which `values` holds. */
+  readonly surrogates?: ReadonlyMap<string, string>
+}
 
-/** Classes of bytes, as bits: may open a delimited form; may open a bare form; matters to URLs and code fences. */
+/** Classes of bytes, as bits: may open a delimited form; a bare form; a surrogate; matters to URLs and code fences. */
 export const DELIMITED = 1
 export const BARE = 2
 export const CONTEXT = 4
+export const SURROGATE = 8
 
 export type CompiledIssued = {
   readonly matcher: ReturnType<typeof createMatcher>
   readonly insertions: Insertions
+  /** Null where no surrogate is in use. */
+  readonly surrogates: SurrogateMatcher | null
   /** Class bits by byte. */
   readonly classes: Uint8Array
   /** Index of the first byte at or after `from` with one of the `wanted` classes, or the text's length. */
@@ -36,13 +44,14 @@ const MAX_ALPHABETS = 64
 type Alphabet = Pick<CompiledIssued, 'classes' | 'nextOf'>
 const alphabets = new Map<string, Alphabet>()
 
-const alphabetOf = (initials: Iterable<number>): Alphabet => {
-  const name = String.fromCharCode(...initials)
+const alphabetOf = (initials: Iterable<number>, surrogates: Iterable<number>): Alphabet => {
+  const name = `${String.fromCharCode(...initials)} ${String.fromCharCode(...surrogates)}`
   const known = alphabets.get(name)
   if (known) return known
   if (alphabets.size >= MAX_ALPHABETS) alphabets.clear()
   const classes = BASE.slice()
   for (const initial of initials) classes[initial] = BARE
+  for (const initial of surrogates) classes[initial] = (classes[initial] ?? 0) | SURROGATE
   const alphabet = { classes, nextOf: createFinder(classes) }
   alphabets.set(name, alphabet)
   return alphabet
@@ -70,12 +79,17 @@ const createFinder = (classes: Uint8Array): CompiledIssued['nextOf'] => {
   }
 }
 
+const NO_INITIALS: ReadonlySet<number> = new Set()
+
 /** What all channels of one answer share. Cheap: everything that is dear is made when it is first needed. */
 export const compileIssued = (issued: Issued): CompiledIssued => {
   const index = indexTokens(issued.values)
+  const { surrogates: inUse } = issued
+  const surrogates = inUse === undefined || inUse.size === 0 ? null : createSurrogateMatcher(inUse)
   return {
+    surrogates,
     matcher: createMatcher(index),
     insertions: createInsertions(issued.values),
-    ...alphabetOf(index.initials),
+    ...alphabetOf(index.initials, surrogates?.initials ?? NO_INITIALS),
   }
 }

@@ -1,6 +1,5 @@
-import { placeholderOf } from '../token.js'
 import type { Replacement, Span } from '../types.js'
-import { mask, redact } from './operators.js'
+import type { StandIn } from './stand-ins.js'
 
 /** A text with its spans replaced, and where each replacement stands. */
 export type Replaced = {
@@ -9,13 +8,13 @@ export type Replaced = {
 }
 
 /**
- * Replaces the spans (sorted, disjoint) of one text from left to right. `tokenFor` is asked once per pseudonymised span.
- * Spans with `allow` are left as they are; `block` never reaches this stage.
+ * Replaces the spans (sorted, disjoint) of one text from left to right. `standIn` is asked once per span. Spans with
+ * `allow` are left as they are; `block` never reaches this stage.
  */
 export const replace = (
   text: string,
   spans: readonly Span[],
-  tokenFor: (entity: string, value: string) => string,
+  standIn: (span: Span, value: string) => StandIn,
 ): Replaced => {
   const replacements: Omit<Replacement, 'pointer' | 'isKey'>[] = []
   let out = ''
@@ -23,9 +22,7 @@ export const replace = (
   for (const span of spans) {
     const { entity, rule, score, operator, start, end } = span
     if (operator === 'allow') continue
-    const value = text.slice(start, end)
-    const token = operator === 'pseudonymise' ? tokenFor(entity, value) : ''
-    const stand = token ? placeholderOf(token) : operator === 'mask' ? mask(value) : redact(entity)
+    const { text: stand, token } = standIn(span, text.slice(start, end))
     out += text.slice(from, start)
     const target = { start: out.length, end: out.length + stand.length }
     out += stand

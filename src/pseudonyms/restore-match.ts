@@ -1,11 +1,8 @@
 import { cursor, type Depth, INCOMPLETE, readLogical } from './logical.js'
+import { MATCH, NONE, type Outcome, PARTIAL } from './outcome.js'
 import type { TokenIndex } from './token-index.js'
 
-/** Outcome at one place: no token, perhaps one (the text ended too early), or one that ends at `found.end`. */
-export const NONE = 0
-export const PARTIAL = 1
-export const MATCH = 2
-export type Outcome = typeof NONE | typeof PARTIAL | typeof MATCH
+export { MATCH, NONE, PARTIAL }
 
 /** The last MATCH, and whether the last NONE was a placeholder of an issued type whose number was not issued. */
 export type Found = {

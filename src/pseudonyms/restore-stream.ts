@@ -1,4 +1,4 @@
-import { BARE, CONTEXT, type CompiledIssued, DELIMITED } from './issued.js'
+import { BARE, CONTEXT, type CompiledIssued, DELIMITED, SURROGATE } from './issued.js'
 import { cursor, type Depth, INCOMPLETE, readLogical } from './logical.js'
 import { createFenceTracker } from './restore-fence.js'
 import { isAdjacent, MATCH, NONE, PARTIAL } from './restore-match.js'
@@ -29,11 +29,11 @@ const BACKSLASH = 0x5c
 /** One left-to-right pass; what was inserted is not read again (except by the URL tracker, where it opens a URL). */
 export const createRestorer = (issued: CompiledIssued, options: RestorerOptions): Restorer => {
   const { depth, bare, stats } = options
-  const { matcher, insertions, classes, nextOf } = issued
+  const { matcher, insertions, surrogates, classes, nextOf } = issued
   const { found } = matcher
   const url = createUrlTracker(options, !bare)
   const fence = bare ? createFenceTracker() : null
-  const wanted = bare ? BARE | DELIMITED | CONTEXT : DELIMITED | CONTEXT
+  const wanted = (bare ? BARE | DELIMITED | CONTEXT : DELIMITED | CONTEXT) | SURROGATE
   const place = { depth, final: false, previous: 0 }
   let held = ''
 
@@ -56,6 +56,11 @@ export const createRestorer = (issued: CompiledIssued, options: RestorerOptions)
 
   const tryMatch = (text: string, at: number, code: number, next: number) => {
     const kind = classes[code] ?? 0
+    if (surrogates !== null && kind & SURROGATE) {
+      const outcome = surrogates.match(text, at, place)
+      if (outcome === MATCH) Object.assign(found, { ...surrogates.found, innerDepth: 0, unissued: '' })
+      if (outcome !== NONE) return outcome
+    }
     if (kind & DELIMITED) {
       const outcome = matcher.match(text, code, next, place)
       if (found.unissued !== '') stats.unresolved(found.unissued)

@@ -1,4 +1,4 @@
-import { BARE, CONTEXT, compileIssued, DELIMITED, type Issued } from './issued.js'
+import { BARE, CONTEXT, compileIssued, DELIMITED, type Issued, SURROGATE } from './issued.js'
 import type { Depth } from './logical.js'
 import { createMatcher, MATCH } from './restore-match.js'
 import { createStatsRecorder, NOTHING_RESTORED, type RestoreStats } from './restore-stats.js'
@@ -20,7 +20,7 @@ export type RestorerSource = {
   readonly stats: RestoreStats
 }
 
-const TOKEN_CLASSES = DELIMITED | BARE
+const TOKEN_CLASSES = DELIMITED | BARE | SURROGATE
 const ALL_CLASSES = TOKEN_CLASSES | CONTEXT
 
 /** What all channels of one answer share. The map is pinned: later changes of the thread do not reach it. */

@@ -14,6 +14,7 @@ import { detectedFrom, readPolicies, rehearsalsOf } from './policies.js'
 import { type Complain, type ReadRuleFile, readRuleFile } from './read.js'
 import type { RuleSet } from './rule-set.js'
 import { LIKELIHOODS } from './schema.js'
+import { createValidityTest } from './validity.js'
 
 export type LoadRulesOptions = {
   readonly dir: string
@@ -83,6 +84,7 @@ export const loadRules = async (
       rehearsals: rehearsalsOf(files),
       detectedFrom: from,
       identify: createIdentify(options.defaultRegion, groups),
+      isValid: createValidityTest(compiled.rules, options.defaultRegion),
     },
   }
 }

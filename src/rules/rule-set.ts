@@ -26,6 +26,8 @@ export type RuleSet = {
   /** Findings are at least this likely: the least that the configuration or a policy wants, as a score. */
   readonly detectedFrom: number
   readonly identify: Identify
+  /** Says whether a text passes the check digits of one of the entity's rules; true where they have none. */
+  readonly isValid: (entity: string, text: string) => boolean
 }
 
 /** What the rest of the product may know of a rule. */

@@ -19,6 +19,8 @@ const guard: Guard = {
   operatorFor: () => 'pseudonymise',
   accepts: null,
   shadow: new Set(),
+  hash: null,
+  surrogateFor: () => null,
   findLiterals: createLiteralFinder(['EMAIL', 'HANDLE', 'NUMBER', 'LITERAL']),
 }
 const found = (entity: string, match: RegExpMatchArray) => {

@@ -37,7 +37,6 @@ const load = async (policies: string, operators: Record<string, Operator> = {}, 
   return {
     ruleSet: loaded.ruleSet,
     at: (tenant: string | null, space: string | null, route: string | null) => choose({ tenant, space, route }),
-    choose,
     seen: (text: string, space: string | null = null) => {
       const { accepts } = choose({ tenant: null, space, route: null })
       return observe(text, '')
@@ -132,7 +131,7 @@ describe('the policies of rule files', () => {
 
   it('are run with their own examples', async () => {
     const run = async (out: string, place = '') => {
-      const { ruleSet, choose } = await load(`policies:
+      const { ruleSet } = await load(`policies:
   - id: hr
     match: { spaces: [hr] }
     entities: { EMAIL: mask, DATE: block }
@@ -140,7 +139,7 @@ describe('the policies of rule files', () => {
     reason: because
     tests: [{ in: 'ssn 536-90-4399', out: 'ssn <US_SSN_1>' }, { in: '2026-11-22', out: '!block' }, { in: 'mail a@b.example', out: '${out}'${place} }]
 `)
-      return rehearsePolicies(ruleSet, choose)
+      return rehearsePolicies(ruleSet)
     }
     expect(await run('mail ****************')).toEqual([])
     expect(await run('mail a@b.example')).toMatchObject([{ path: 'policies.0.tests.2', line: 8 }])
