@@ -56,16 +56,15 @@ const POINTER = { pointer: '/existing_mapping' }
 
 /** `POST /v1/pii/restore`: originals put back for another way out of the product (an export, an e-mail). */
 export const handleRestore = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
-  const { caller, requireSpace, value } = await readRequest(runtime, incoming)
+  const { caller, tenant, requireSpace, value } = await readRequest(runtime, incoming)
   const request = parseRequest(restoreRequest, value)
   requireSpace(request.space_id ?? '')
   const mapping = request.pii_mapping
     ? toSentMap(Object.entries(request.pii_mapping), { pointer: '/pii_mapping' })
     : undefined
-  const { thread_id: thread, space_id: space = '' } = request
-  const stored = thread
-    ? await runGuarded(services, () => readOwn(runtime, { caller, space: space ?? '', thread }))
-    : undefined
+  const { thread_id: thread } = request
+  const space = request.space_id ?? ''
+  const stored = thread ? await runGuarded(services, () => readOwn(runtime, { caller, space, thread })) : undefined
   const known = mergeSent({ mapping, stored, identify: runtime.identify })
   const values = new Map([...known.entries].map(([token, entry]) => [token, entry.value]))
   const { urls, url_hosts } = runtime.config.restore
@@ -74,8 +73,7 @@ export const handleRestore = async (runtime: Runtime, services: Services, { inco
     urls,
     isHostNamed: (host: string) => url_hosts.includes(host),
   }
-  const space = request.space_id ?? ''
-  const { operatorFor } = runtime.choosePolicy({ tenant: null, space, route: '/v1/pii/restore' })
+  const { operatorFor } = runtime.choosePolicy({ tenant, space, route: '/v1/pii/restore' })
   const surrogateFor = surrogateIn(runtime, { caller, space })
   const surrogates = surrogatesOf(known.entries.values(), { operatorFor, surrogateFor, isTaken: () => false })
   const issued = { values, surrogates }

@@ -100,3 +100,19 @@ describe('the operators', () => {
     }
   }, 60_000)
 })
+
+describe('the restore endpoint', () => {
+  it('puts surrogates back where the policy makes them', async () => {
+    const made = await startGateway(upstream.url, { policy: { operators: { EMAIL: 'surrogate' } } })
+    try {
+      const url = (name: string) => `${made.url}/v1/pii/${name}`
+      const detected = JSON.parse(String((await post(url('detect'), { text: 'mail jane.doe@corp.org' }, KEY)).body))
+      expect(detected.redacted_text).toMatch(/^mail \S+@example\.(com|org|net)$/)
+      const { redacted_text: text, pii_mapping } = detected
+      const restored = JSON.parse(String((await post(url('restore'), { text, pii_mapping }, KEY)).body))
+      expect(restored.text).toBe('mail jane.doe@corp.org')
+    } finally {
+      await made.close()
+    }
+  }, 60_000)
+})
