@@ -1,4 +1,4 @@
-import { digitAt, numberAt } from './digits.js'
+import { digitAt, isDigits, numberAt } from './digits.js'
 
 /** 01-12 are months; 20-42 and 50-99 stand for an incomplete birth record. Source: insee.fr definition c1409. */
 const isNirMonth = (month: number): boolean =>
@@ -20,4 +20,26 @@ export const frNir = (value: string): boolean => {
   const key = numberAt(value, 13, 15)
   if (department < 1 || lead < 0 || tail < 0 || key < 0) return false
   return 97 - (((lead * 100 + department) * 1_000_000 + tail) % 97) === key
+}
+
+/**
+ * Whether thirteen digits are a French tax reference (SPI, numéro fiscal): first digit 0 to 3, the last three are the first ten
+ * modulo 511. Source: European Commission TIN algorithms (FR); impots.gouv.fr.
+ */
+export const frSpi = (value: string): boolean => {
+  if (!isDigits(value, 13) || digitAt(value, 0) > 3) return false
+  const body = numberAt(value, 0, 10)
+  return body > 0 && body % 511 === numberAt(value, 10, 13)
+}
+
+const NEW_CARD = /^[A-Z0-9]{9}$/
+
+/**
+ * Whether `value` has the form of a French identity card number: twelve digits with a month at the third and fourth (cards until
+ * 2021), or nine letters and digits with both. There is no check digit in it. Source: fr.wikipedia Carte nationale d'identité.
+ */
+export const frCni = (value: string): boolean => {
+  if (NEW_CARD.test(value)) return /\d/.test(value) && /[A-Z]/.test(value)
+  const month = numberAt(value, 2, 4)
+  return /^\d{4}(?:\d{2}|2[AB])\d{6}$/.test(value) && month >= 1 && month <= 12
 }

@@ -1,4 +1,7 @@
 import { isCalendarDate } from './calendar.js'
+import { isDigits, numberAt } from './digits.js'
+import { luhn } from './luhn.js'
+import { withoutPrefix } from './prefix.js'
 
 const CODE_0 = 48
 const CODE_A = 65
@@ -41,4 +44,18 @@ export const itCodiceFiscale = (value: string): boolean => {
     sum += i % 2 === 0 ? ODD[index]! : index
   }
   return sum % 26 === value.charCodeAt(15) - CODE_A
+}
+
+/** Offices beside the provinces 001 to 100. */
+const PIVA_OFFICES = [120, 121, 888, 999]
+
+/**
+ * Whether eleven digits (`IT` in front or not) are an Italian VAT number (partita IVA): a serial number, an office and Luhn.
+ * Source: Agenzia delle Entrate, struttura della partita IVA; European Commission, VIES VAT check algorithms (IT).
+ */
+export const itPiva = (value: string): boolean => {
+  const number = withoutPrefix(value, 'IT')
+  if (!isDigits(number, 11) || numberAt(number, 0, 7) === 0) return false
+  const office = numberAt(number, 7, 10)
+  return ((office >= 1 && office <= 100) || PIVA_OFFICES.includes(office)) && luhn(number)
 }
