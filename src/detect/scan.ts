@@ -96,7 +96,8 @@ const firstChance = ({ digits }: Scan, pattern: CompiledPattern, { from, taken, 
     earliest = taken[at]!.end
     digit = digits(earliest, pattern)
   }
-  return Math.max(earliest, digit - pattern.maxLength)
+  // A pattern without an end has Infinity on both sides of the minus.
+  return digit === Number.POSITIVE_INFINITY ? digit : Math.max(earliest, digit - pattern.maxLength)
 }
 
 /** End of the finding that this hit gave, or -1. */
