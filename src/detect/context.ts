@@ -1,4 +1,5 @@
 import { createLabels } from './labels.js'
+import type { Mentions } from './mentions.js'
 import type { ContextWords, Lexicon, Phrase, Subject } from './rule.js'
 import { createWordReader, foldWord, type Word, wordsIn, wordsOf } from './words.js'
 
@@ -58,11 +59,12 @@ export type Context = {
   readonly naming: (words: ContextWords, start: number, end: number) => string | null
 }
 
+const NOTHING_SAID: ContextVerdict = { boostedBy: null, suppressedBy: null }
 /** In a longer text than this around it, a member's name says nothing of one value. */
 const MAX_BESIDE_NAMED = 64
 
 /** Looks for context words of one text. */
-export const createContext = ({ text, isAscii }: Subject, hint: string): Context => {
+export const createContext = ({ text, isAscii }: Subject, hint: string, mentions: () => Mentions): Context => {
   const wordsBetween = createWordReader(text)
   const labelsAt = createLabels(text)
   let hintWords: readonly Word[] | null = null
@@ -76,7 +78,7 @@ export const createContext = ({ text, isAscii }: Subject, hint: string): Context
   const inLabels = (lexicon: Lexicon | null, start: number): string | null => {
     if (lexicon === null) return null
     for (const words of labelsAt(start)) {
-      const found = findIn(lexicon, withJoined(words))
+      const found = findIn(lexicon, words)
       if (found !== null) return found
     }
     return null
@@ -94,15 +96,20 @@ export const createContext = ({ text, isAscii }: Subject, hint: string): Context
 
   return {
     around: (words, start, end) => {
-      const { boost, suppress, jsonKeys } = words
+      const { boost, suppress, jsonKeys, rule } = words
+      if (boost === null && suppress === null && jsonKeys === null) return NOTHING_SAID
+      const { isBoosted, isSuppressed } = mentions()
       return {
-        boostedBy:
-          inHint(jsonKeys) ??
-          inHint(boost) ??
-          inWindow(boost, words, start, end) ??
-          inLabels(jsonKeys, start) ??
-          inLabels(boost, start),
-        suppressedBy: inHint(suppress) ?? inWindow(suppress, words, start, end) ?? inLabels(suppress, start),
+        boostedBy: isBoosted(rule)
+          ? (inHint(jsonKeys) ??
+            inHint(boost) ??
+            inWindow(boost, words, start, end) ??
+            inLabels(jsonKeys, start) ??
+            inLabels(boost, start))
+          : null,
+        suppressedBy: isSuppressed(rule)
+          ? (inHint(suppress) ?? inWindow(suppress, words, start, end) ?? inLabels(suppress, start))
+          : null,
       }
     },
     naming: ({ boost, jsonKeys }, start, end) => {

@@ -1,10 +1,11 @@
 import type { Detect, Finding } from '../types.js'
 import { createContext } from './context.js'
-import { createDigitFinder } from './digits.js'
+import { type DigitNeeds, type Digits, readDigits } from './digits.js'
 import { type Explanation, explainCandidate } from './explain.js'
 import { type FoldedText, foldText } from './fold.js'
 import { isPieceOfToken } from './guards.js'
-import type { CompiledRule, PatternSet, Subject } from './rule.js'
+import { createReadMentions, type Mentions } from './mentions.js'
+import type { CompiledRule, PatternSet, SetHits, Subject } from './rule.js'
 import { type Scan, scanRule } from './scan.js'
 
 export type DetectOptions = {
@@ -29,36 +30,64 @@ type Run = (
   trace: Trace,
 ) => { readonly found: readonly Finding[]; readonly folded: FoldedText | null }
 
-const createRun = ({ rules, set, defaultRegion, minLikelihood }: DetectOptions): Run => {
+/** The rules that can find something: those whose patterns the set saw, and those that need no more than a word and digits. */
+const createChoose = (rules: readonly CompiledRule[]) => {
   const ruleOfEntry: (CompiledRule | undefined)[] = []
-  for (const rule of rules) for (const { entry } of rule.patterns) ruleOfEntry[entry] = rule
+  for (const rule of rules) for (const { entry } of rule.patterns) if (entry >= 0) ruleOfEntry[entry] = rule
+  const isGated = rules.map(({ patterns }) => patterns.some(({ entry }) => entry < 0))
+  /** The longest match that needs so many digits, of so many kinds: what all gated patterns need at least. */
+  const needs = new Map<string, DigitNeeds>()
+  for (const { patterns } of rules)
+    for (const { entry, minDigits, maxLength, isNumeric } of patterns)
+      if (entry < 0) {
+        const key = `${minDigits} ${isNumeric}`
+        const longest = Math.max(maxLength, needs.get(key)?.maxLength ?? 0)
+        needs.set(key, { minDigits, maxLength: longest, isNumeric })
+      }
+  const least = [...needs.values()]
+
+  return (hits: SetHits, digits: Digits, mentions: () => Mentions): readonly CompiledRule[] => {
+    const chosen: CompiledRule[] = []
+    for (const entry of hits.entries) {
+      const rule = ruleOfEntry[entry]
+      // A rule's entries are neighbours.
+      if (rule !== undefined && rule !== chosen.at(-1)) chosen.push(rule)
+    }
+    if (!least.some(digits.hasDense)) return chosen
+    const known = new Set(chosen)
+    for (const index of mentions().boosted())
+      if (isGated[index] && !known.has(rules[index]!)) chosen.push(rules[index]!)
+    return chosen.length === known.size ? chosen : chosen.sort((a, b) => a.index - b.index)
+  }
+}
+
+const createRun = ({ rules, set, defaultRegion, minLikelihood }: DetectOptions): Run => {
+  const choose = createChoose(rules)
+  const readMentions = createReadMentions(rules)
 
   return (text, hint, trace) => {
     const scanSubject = (subject: Subject, isRelevant: (rule: CompiledRule) => boolean): readonly Finding[] => {
-      const hits = set.match(subject)
-      if (hits.length === 0) return NOTHING
+      const digits = readDigits(subject.text)
+      const hits = set.match(subject, digits)
+      const mentions = once(() => readMentions(subject, hint))
+      const chosen = trace === null ? choose(hits, digits, mentions) : rules
+      if (chosen.length === 0) return NOTHING
       const found: Finding[] = []
       const scan: Scan = {
         subject,
         text: subject.text,
         prepare: set.prepare,
         lower: once(() => subject.text.toLowerCase()),
-        context: createContext(subject, hint),
-        digits: createDigitFinder(subject.text),
+        context: createContext(subject, hint, mentions),
+        mentions,
+        digits,
         defaultRegion,
         minLikelihood,
         hits,
         found,
         trace,
       }
-      let last: CompiledRule | undefined
-      for (const entry of hits) {
-        const rule = ruleOfEntry[entry]
-        // A rule's entries are neighbours.
-        if (rule === undefined || rule === last) continue
-        last = rule
-        if (isRelevant(rule)) scanRule(scan, rule)
-      }
+      for (const rule of chosen) if (isRelevant(rule)) scanRule(scan, rule)
       return found
     }
 
@@ -119,8 +148,8 @@ export const createExplain = (options: DetectOptions): Explain => {
 
 const isKept = (): boolean => true
 
-const once = (make: () => string): (() => string) => {
-  let made: string | null = null
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: Value | null = null
   return () => {
     made ??= make()
     return made

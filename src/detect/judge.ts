@@ -2,6 +2,7 @@ import { standsAlone } from './boundaries.js'
 import { isOneCharacter } from './checks/digits.js'
 import type { Context } from './context.js'
 import { isPieceOfDigitGroups, isPieceOfToken } from './guards.js'
+import type { Mentions } from './mentions.js'
 import type { CheckResult, CompiledPattern, CompiledRule } from './rule.js'
 
 /** A match that some rule's pattern made in a text. */
@@ -16,6 +17,8 @@ export type Candidate = {
 export type Setting = {
   readonly text: string
   readonly context: Context
+  /** Read when first asked for. */
+  readonly mentions: () => Mentions
   readonly defaultRegion: string
 }
 
@@ -73,6 +76,7 @@ export const judgeFailed = (candidate: Candidate, setting: Setting): Verdict => 
   const { rule, pattern, start, end } = candidate
   const { text, context } = setting
   if (rule.invalid !== 'lower') return 'none'
+  if (!setting.mentions().isBoosted(rule.index)) return 'none'
   const named = context.naming(rule.context, start, end)
   if (named === null || isPiece(rule, text, start, end)) return 'none'
   const value = rule.normalise(text.slice(start, end))

@@ -1,6 +1,11 @@
+import type { Digits } from './digits.js'
+import type { Ranges } from './ranges.js'
+
 /** A rule ready to run: what `rules/compile` makes of a rule file and what `detect` needs of it. Offsets are UTF-16. */
 export type CompiledRule = {
   readonly id: string
+  /** Its place among the rules. */
+  readonly index: number
   readonly entity: string
   /** Lower case; when not empty, the text must contain one of them. */
   readonly keywords: readonly string[]
@@ -28,7 +33,10 @@ export type InvalidPolicy = 'lower' | 'drop' | 'keep'
 export type CompiledPattern = {
   /** As the rule file names it, or its place among the rule's patterns, from 1. */
   readonly id: string
-  /** The set's entry that occurs in every text that the pattern matches. */
+  /**
+   * The set's entry that occurs in every text that the pattern matches. -1 where the set does not know the pattern: it
+   * needs digits and a context word, and these are looked for first.
+   */
   readonly entry: number
   readonly matcher: Matcher
   /** Bounds of a match in code units; the upper one is Infinity where the pattern has none. */
@@ -36,6 +44,12 @@ export type CompiledPattern = {
   readonly maxLength: number
   /** Every match holds at least this many ASCII digits. */
   readonly minDigits: number
+  /** No letter stands between these digits. */
+  readonly isNumeric: boolean
+  /** Rare signs of which every match holds one; none where none is known. */
+  readonly markers: readonly string[]
+  /** False where the end of the text means something to it, so that it must not be shown a part. */
+  readonly canCut: boolean
   /** Likelihood before check and context, 0 to 4. */
   readonly likelihood: number
   readonly requiresContext: boolean
@@ -44,16 +58,26 @@ export type CompiledPattern = {
 /** A text as its engine wants it, prepared once for all patterns. */
 export type Subject = { readonly text: string; readonly isAscii: boolean }
 
-/** Leftmost match at or after `from`; `\b` and anchors see the whole text. Linear in the text's length. */
-export type Matcher = { readonly exec: (subject: Subject, from: number) => Hit | null }
+/**
+ * Leftmost match at or after `from`; `\b` and anchors see what precedes. The text ends at `to`, where that is given.
+ * Linear in the length searched.
+ */
+export type Matcher = { readonly exec: (subject: Subject, from: number, to?: number) => Hit | null }
 
 /** `[from,next)` is the match; `[start,end)` is its named group when the pattern captures one, else the same. */
 export type Hit = { readonly from: number; readonly start: number; readonly end: number; readonly next: number }
 
-/** Which of its patterns occur in a text, in ascending order. May name too many, never too few. */
+/** Entries of a set that occur in a text, ascending, and where matches of each can begin. Too many, never too few. */
+export type SetHits = {
+  readonly entries: readonly number[]
+  readonly has: (entry: number) => boolean
+  readonly rangesOf: (entry: number) => Ranges
+}
+
+/** Which of its patterns occur in a text. */
 export type PatternSet = {
   readonly prepare: (text: string) => Subject
-  readonly match: (subject: Subject) => readonly number[]
+  readonly match: (subject: Subject, digits: Digits) => SetHits
 }
 
 /** `weak` is a value that is possible but not proved: it counts only beside a context word. */
@@ -63,6 +87,8 @@ export type Check = (value: string, defaultRegion: string) => CheckResult
 export type NamedCheck = { readonly name: string; readonly run: Check; readonly isShape: boolean }
 
 export type ContextWords = {
+  /** Index of the rule whose words they are. */
+  readonly rule: number
   /** Code units before and after the span. */
   readonly before: number
   readonly after: number

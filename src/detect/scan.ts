@@ -1,7 +1,8 @@
 import type { Finding } from '../types.js'
-import type { DigitFinder } from './digits.js'
+import type { Digits } from './digits.js'
 import { type Candidate, judge, judgeFailed, type Setting, type Verdict } from './judge.js'
-import type { CompiledPattern, CompiledRule, Hit, PatternSet, Subject } from './rule.js'
+import type { Ranges } from './ranges.js'
+import type { CompiledPattern, CompiledRule, Hit, PatternSet, SetHits, Subject } from './rule.js'
 
 /** The search of one text. */
 export type Scan = Setting & {
@@ -10,12 +11,11 @@ export type Scan = Setting & {
   readonly lower: () => string
   readonly prepare: PatternSet['prepare']
   readonly minLikelihood: number
-  /** Entries of the set that occur in the text, ascending. */
-  readonly hits: readonly number[]
+  readonly hits: SetHits
   readonly found: Finding[]
   /** Told every verdict, for explanations; null in traffic. */
   readonly trace: ((candidate: Candidate, scan: Scan, verdict: Verdict) => void) | null
-  readonly digits: DigitFinder
+  readonly digits: Digits
 }
 
 type Entry = {
@@ -44,7 +44,7 @@ export const scanRule = (scan: Scan, rule: CompiledRule): void => {
   let taken: readonly Range[] = []
   const failed: Finding[] = []
   for (const pattern of rule.patterns) {
-    if (!scan.hits.includes(pattern.entry)) continue
+    if (!canMatch(scan, rule, pattern)) continue
     const before = scan.found.length
     scanPattern(scan, { rule, pattern, failed }, taken)
     if (scan.found.length > before) taken = scan.found.slice(first).sort((a, b) => a.start - b.start)
@@ -53,19 +53,59 @@ export const scanRule = (scan: Scan, rule: CompiledRule): void => {
     if (!taken.some(({ start, end }) => finding.start < end && start < finding.end)) scan.found.push(finding)
 }
 
+/** What is cheap to know: the set's answer, or enough digits where a word speaks for the rule. */
+const canMatch = (scan: Scan, rule: CompiledRule, pattern: CompiledPattern): boolean => {
+  const { hits, mentions, digits, trace } = scan
+  if (pattern.entry >= 0 && !hits.has(pattern.entry)) return false
+  // An explanation names what lacks a word, too.
+  if (trace === null && pattern.requiresContext && !mentions().isBoosted(rule.index)) return false
+  return pattern.entry >= 0 || digits.hasDense(pattern)
+}
+
+const rangesOf = ({ hits, mentions, trace }: Scan, { rule, pattern }: Entry): Ranges => {
+  if (pattern.entry >= 0) return hits.rangesOf(pattern.entry)
+  return trace === null ? mentions().rangesOf(rule.index) : null
+}
+
 const scanPattern = (scan: Scan, entry: Entry, taken: readonly Range[]): void => {
+  const ranges = rangesOf(scan, entry)
+  const { length } = scan.text
+  if (ranges === null) return void scanRange(scan, entry, taken, { from: 0, to: length, end: length })
+  const { canCut, maxLength } = entry.pattern
+  let from = 0
+  for (let at = 0; at < ranges.length && from < length; at += 2) {
+    const to = Math.min(length, ranges[at + 1]!)
+    const end = canCut ? Math.min(length, to + maxLength + 1) : length
+    from = scanRange(scan, entry, taken, { from: Math.max(from, ranges[at]!), to, end })
+  }
+}
+
+const hasMarker = (text: string, from: number, { markers }: CompiledPattern): boolean =>
+  markers.some((marker) => text.indexOf(marker, from) >= 0)
+
+/** Where matches may begin, and how much of the text the pattern is shown. */
+type Reach = { readonly from: number; readonly to: number; readonly end: number }
+
+/** Scans for matches that begin in the range; returns where the search may go on. */
+const scanRange = (
+  scan: Scan,
+  entry: Entry,
+  taken: readonly Range[],
+  { from: start, to, end: shown }: Reach,
+): number => {
   const { text } = scan
   const { pattern } = entry
-  const last = text.length - pattern.minLength
+  const last = Math.min(text.length - pattern.minLength, to - 1)
   let restarts = 0
   let cursor = 0
-  let from = 0
+  let from = start
   for (;;) {
     while (cursor < taken.length && taken[cursor]!.end <= from) cursor += 1
     if (pattern.minDigits > 0) from = firstChance(scan, pattern, { from, taken, cursor })
-    if (from > last) return
-    const hit = pattern.matcher.exec(scan.subject, from)
-    if (hit === null) return
+    if (from > last) return from
+    if (pattern.markers.length > 0 && !hasMarker(text, from, pattern)) return last + 1
+    const hit = pattern.matcher.exec(scan.subject, from, shown)
+    if (hit === null || hit.from > last) return last + 1
     while (cursor < taken.length && taken[cursor]!.end <= hit.start) cursor += 1
     const isTaken = cursor < taken.length && isWithin(hit, taken[cursor]!)
     const end = isTaken ? hit.end : accept(scan, entry, hit)
@@ -90,11 +130,11 @@ type Search = {
  */
 const firstChance = ({ digits }: Scan, pattern: CompiledPattern, { from, taken, cursor }: Search): number => {
   let earliest = from
-  let digit = digits(from, pattern)
+  let digit = digits.firstFrom(from, pattern)
   for (let at = cursor; at < taken.length && taken[at]!.start <= digit; at += 1) {
     if (taken[at]!.end <= digit) continue
     earliest = taken[at]!.end
-    digit = digits(earliest, pattern)
+    digit = digits.firstFrom(earliest, pattern)
   }
   // A pattern without an end has Infinity on both sides of the minus.
   return digit === Number.POSITIVE_INFINITY ? digit : Math.max(earliest, digit - pattern.maxLength)

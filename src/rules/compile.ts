@@ -7,7 +7,7 @@ import type { Check, CompiledPattern, CompiledRule, ContextWords, NamedCheck, Pa
 import { checkPhone } from '../phone.js'
 import type { Issue } from '../types.js'
 import type { Engine } from './engine.js'
-import { readPattern } from './pattern.js'
+import { type PatternFacts, readPattern } from './pattern.js'
 import { createPrefilter, type SetEntry } from './prefilter.js'
 import type { Path, ReadRuleFile } from './read.js'
 import { LIKELIHOODS, type RuleSource } from './schema.js'
@@ -33,7 +33,7 @@ export const compileRules = (
       const report: Report = (path, message) => issues.push(issueAt(['rules', index, ...path], message))
       const patterns = source.patterns.map((_, at) => compilePattern(source, { at, engine, entries }, report))
       const checks = source.validate.map((entry, at) => toCheck(entry, (message) => report(['validate', at], message)))
-      rules.push(toRule(source, { patterns, checks, context: contextOf(source) }))
+      rules.push(toRule(source, { patterns, checks, context: contextOf(source, rules.length) }))
     }
   }
   if (issues.length > 0) return { issues }
@@ -46,6 +46,7 @@ const toRule = (source: RuleSource, { patterns, checks, context }: Parts): Compi
   const normalise = createNormaliser(source.normalize)
   return {
     id: source.id,
+    index: context.rule,
     entity: source.entity,
     keywords: source.keywords.map((keyword) => keyword.toLowerCase()),
     patterns,
@@ -61,7 +62,8 @@ const toRule = (source: RuleSource, { patterns, checks, context }: Parts): Compi
   }
 }
 
-const contextOf = ({ context }: RuleSource): ContextWords => ({
+const contextOf = ({ context }: RuleSource, rule: number): ContextWords => ({
+  rule,
   ...context.window,
   boostSteps: context.boost_steps,
   suppressSteps: context.suppress_steps,
@@ -93,19 +95,31 @@ const compilePattern = (
     complain('has an unbounded "+", "*" or "{n,}": bound it, or set "max_length" on the rule')
   if (capture !== null && !new RegExp(`\\(\\?P?<${capture}>`).test(regex))
     report(['patterns', at, 'capture'], 'names no group of the pattern: write (?P<name>...)')
+  const isGated = requires_context && facts.minDigits >= MIN_GATED_DIGITS
   return {
     id: id ?? String(at + 1),
-    entry:
-      entries.push({ pattern: ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed, ...facts, group: source.group }) -
-      1,
+    entry: isGated ? -1 : entries.push(toSetEntry(source, facts, ignoresCase)) - 1,
     matcher,
     minLength: facts.min,
     maxLength: facts.max,
     minDigits: facts.minDigits,
+    isNumeric: facts.isNumeric,
+    markers: facts.markers,
+    canCut: !facts.isAnchored && facts.max !== Number.POSITIVE_INFINITY,
     likelihood: LIKELIHOODS.indexOf(likelihood),
     requiresContext: requires_context,
   }
 }
+
+/** With fewer digits many a text has them, and the set tells more. */
+const MIN_GATED_DIGITS = 6
+
+const toSetEntry = ({ group, max_length }: RuleSource, facts: PatternFacts, ignoresCase: boolean): SetEntry => ({
+  ...facts,
+  pattern: ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed,
+  group,
+  maxLength: facts.isAnchored ? Number.POSITIVE_INFINITY : Math.min(facts.max, max_length ?? facts.max),
+})
 
 const toCheck = (entry: RuleSource['validate'][number], complain: (message: string) => void): NamedCheck => {
   if (typeof entry !== 'string') {

@@ -1,4 +1,4 @@
-import type { Matcher, PatternSet, Subject } from '../detect/rule.js'
+import type { Matcher, Subject } from '../detect/rule.js'
 import type { Issue } from '../types.js'
 import { createFindGroup, type Range } from './find-group.js'
 import { type Offsets, readOffsets, SAME_OFFSETS } from './offsets.js'
@@ -13,8 +13,11 @@ export type Engine = {
   readonly name: EngineName
   readonly compile: (pattern: string, options: CompileOptions) => Matcher
   readonly prepare: (text: string) => Subject
-  readonly set: (patterns: readonly string[]) => PatternSet
+  readonly set: (patterns: readonly string[]) => SubjectSet
 }
+
+/** Says which of its patterns occur in a text, or in a part of it, ascending. Too many where memory runs out. */
+export type SubjectSet = { readonly match: (subject: Subject, from?: number, to?: number) => number[] }
 
 /** What this file uses of the native package; its own types exist only where the optional package is installed. */
 type NativeMatch = { readonly index: number; readonly 0: Buffer; readonly indices?: NativeIndices }
@@ -84,10 +87,13 @@ const findPlain = (regex: NativeRegExp, bytes: Buffer, at: number): Range | null
   return found === null ? null : { start: found.index, end: found.index + found[0].length }
 }
 
+const bytesTo = ({ text, bytes, offsets }: NativeSubject, to: number | undefined): Buffer =>
+  to === undefined || to >= text.length ? bytes : bytes.subarray(0, offsets().toByte(to))
+
 const plainMatcher = (regex: NativeRegExp): Matcher => ({
-  exec: (subject, from) => {
-    const { bytes, offsets } = subject as NativeSubject
-    const found = findPlain(regex, bytes, from === 0 ? 0 : offsets().toByte(from))
+  exec: (subject, from, to) => {
+    const { offsets } = subject as NativeSubject
+    const found = findPlain(regex, bytesTo(subject as NativeSubject, to), from === 0 ? 0 : offsets().toByte(from))
     if (found === null) return null
     const start = offsets().toUnit(found.start)
     const end = offsets().toUnit(found.end)
@@ -107,8 +113,9 @@ const capturingMatcher = (pattern: string, { capture, flags, RE2 }: CaptureOptio
     return group === undefined ? { start, end } : { start: group[0], end: group[1] }
   }
   return {
-    exec: (subject, at) => {
-      const { bytes, offsets } = subject as NativeSubject
+    exec: (subject, at, to) => {
+      const { offsets } = subject as NativeSubject
+      const bytes = bytesTo(subject as NativeSubject, to)
       const range = findPlain(plain, bytes, at === 0 ? 0 : offsets().toByte(at))
       if (range === null) return null
       const group = findGroup(bytes, range) ?? findSlowly(bytes, range)
@@ -135,13 +142,15 @@ const nativeEngine = (RE2: Native): Engine => ({
     const set = new RE2.Set(patterns, 'u', { maxMem: SET_MEMORY_BYTES })
     const everything = patterns.map((_, index) => index)
     return {
-      prepare: prepareNative,
-      match: (subject) => {
+      match: (subject, from = 0, to = subject.text.length) => {
+        const { bytes, offsets, text } = subject as NativeSubject
+        const isWhole = from === 0 && to === text.length
+        const part = isWhole ? bytes : bytes.subarray(offsets().toByte(from), offsets().toByte(to))
         try {
-          return set.match((subject as NativeSubject).bytes).sort(ascending)
+          return set.match(part).sort(ascending)
         } catch {
           // Out of memory for its states: then every pattern runs.
-          return everything
+          return [...everything]
         }
       },
     }
@@ -159,8 +168,8 @@ const scriptEngine = async (): Promise<Engine> => {
     compile: (pattern, { ignoresCase, capture }) => {
       const regex = RE2JS.compile(pattern, ignoresCase ? RE2JS.CASE_INSENSITIVE : 0)
       return {
-        exec: ({ text }, at) => {
-          const matcher = regex.matcher(text)
+        exec: ({ text }, at, to = text.length) => {
+          const matcher = regex.matcher(to >= text.length ? text : text.slice(0, to))
           if (!matcher.find(at)) return null
           const from = matcher.start()
           const next = matcher.end()
@@ -174,10 +183,7 @@ const scriptEngine = async (): Promise<Engine> => {
       const set = new RE2Set(RE2Set.UNANCHORED, 0, SET_MEMORY_BYTES)
       for (const pattern of patterns) set.add(pattern)
       set.compile()
-      return {
-        prepare: prepareScript,
-        match: ({ text }) => set.match(text).sort(ascending),
-      }
+      return { match: ({ text }, from, to) => set.match(text.slice(from, to)).sort(ascending) }
     },
   }
 }

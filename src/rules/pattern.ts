@@ -1,3 +1,5 @@
+import { hasSpace, isNumeric, markersOf } from './pattern-hints.js'
+
 /** What a regular expression of RE2 syntax can match, read from its text. Lengths are UTF-16 code units. */
 export type PatternFacts = {
   /** Shortest possible match; 0 means that it matches empty text. */
@@ -6,6 +8,14 @@ export type PatternFacts = {
   readonly max: number
   /** Every match holds at least this many ASCII digits. */
   readonly minDigits: number
+  /** Every match holds a run of at least this many code units without white space; 0 where that is not known. */
+  readonly minRun: number
+  /** No letter stands between the digits that every match holds. */
+  readonly isNumeric: boolean
+  /** Rare signs of which every match holds one; none where none is known. */
+  readonly markers: readonly string[]
+  /** True when the end of the text means something to it. */
+  readonly isAnchored: boolean
   /** True when it knows letters beyond ASCII, as names do: its automaton is large. */
   readonly isWide: boolean
   /** A pattern that matches wherever this one does, with a small automaton: only for the prefilter. */
@@ -164,7 +174,16 @@ export const readPattern = (source: string): PatternFacts => {
     single()
     extent = alternatives()
   }
-  return { ...extent, relaxed, problem, isWide: /\\[pP]|\\x\{/.test(source) }
+  return {
+    ...extent,
+    relaxed,
+    problem,
+    minRun: hasSpace(source) ? 0 : extent.min,
+    isNumeric: isNumeric(source),
+    markers: markersOf(source),
+    isAnchored: /\$|\\z/.test(source),
+    isWide: /\\[pP]|\\x\{/.test(source),
+  }
 }
 
 const timesOf = (found: RegExpExecArray): Times => {

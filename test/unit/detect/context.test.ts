@@ -3,6 +3,7 @@ import { buildLexicon, createContext } from '../../../src/detect/context.js'
 import type { ContextWords } from '../../../src/detect/rule.js'
 
 const words: ContextWords = {
+  rule: 0,
   before: 30,
   after: 15,
   boostSteps: 2,
@@ -12,10 +13,13 @@ const words: ContextWords = {
   jsonKeys: buildLexicon(['ssn', 'social_security_number']),
 }
 
+/** As if every word of every rule occurred: what the index leaves out is tested with it. */
+const mentions = () => ({ boosted: () => [0], isBoosted: () => true, isSuppressed: () => true, rangesOf: () => null })
+
 const judge = (marked: string, hint = '') => {
   const start = marked.indexOf('[')
   const text = marked.replace('[', '').replace(']', '')
-  const { boostedBy, suppressedBy } = createContext({ text, isAscii: false }, hint).around(
+  const { boostedBy, suppressedBy } = createContext({ text, isAscii: false }, hint, mentions).around(
     words,
     start,
     marked.indexOf(']') - 1,
@@ -26,7 +30,7 @@ const judge = (marked: string, hint = '') => {
 const naming = (marked: string, hint = '') => {
   const start = marked.indexOf('[')
   const text = marked.replace('[', '').replace(']', '')
-  return createContext({ text, isAscii: false }, hint).naming(words, start, marked.indexOf(']') - 1)
+  return createContext({ text, isAscii: false }, hint, mentions).naming(words, start, marked.indexOf(']') - 1)
 }
 
 describe('createContext', () => {

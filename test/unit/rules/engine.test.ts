@@ -53,9 +53,19 @@ describe.each(engines)('engine $name', (engine) => {
 
   it('names the patterns of a set that occur', () => {
     const set = engine.set([String.raw`\d{4,}`, '(?i:abc)', 'x+y', String.raw`\bé`])
-    expect(set.match(set.prepare('ABC 12345'))).toEqual([0, 1])
-    expect(set.match(set.prepare('é'))).toEqual([])
-    expect(set.match(set.prepare(''))).toEqual([])
+    expect(set.match(engine.prepare('ABC 12345'))).toEqual([0, 1])
+    expect(set.match(engine.prepare('é'))).toEqual([])
+    expect(set.match(engine.prepare(''))).toEqual([])
+  })
+
+  it('looks at a part of a text where it is told to', () => {
+    const set = engine.set(['abc', 'é1'])
+    const subject = engine.prepare('é1 abc é')
+    expect(set.match(subject, 0, 5)).toEqual([1])
+    expect(set.match(subject, 2, 6)).toEqual([0])
+    const matcher = engine.compile(String.raw`\w+`, PLAIN)
+    expect(matcher.exec(subject, 3, 5)).toMatchObject({ start: 3, end: 5 })
+    expect(matcher.exec(subject, 3)).toMatchObject({ start: 3, end: 6 })
   })
 
   it('refuses what RE2 does not have', () => {
