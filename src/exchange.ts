@@ -133,7 +133,8 @@ const takeGuardedTurn = (
   try {
     const turn = runGuarded(services, () => {
       const { rawHeaders } = request.incoming
-      const input = { source, shape: request.route.format.request, scope, policy, rawHeaders }
+      const { request: shape, promptOrder } = request.route.format
+      const input = { source, shape, promptOrder, scope, policy, rawHeaders }
       return andThen(takeTurn(runtime, input), (taken) => {
         if (policy.mode !== 'enforce') return taken
         refusePiiInQuery(runtime, taken, request.query)

@@ -1,6 +1,7 @@
 import { resolve } from './detect/resolve.js'
 import { GatewayError } from './errors.js'
 import { type Leaf, pointerOf, writeLeaves } from './formats/json.js'
+import { inPromptOrder } from './formats/prompt-order.js'
 import { createAllocator } from './pseudonyms/allocate.js'
 import { createKnownFinder, type KnownValue } from './pseudonyms/known.js'
 import { mayHoldTokens } from './pseudonyms/literals.js'
@@ -40,6 +41,8 @@ export type ProtectInput = {
   /** Entries of the stored thread that the caller did not send: where the text spells one, it is a literal. */
   readonly storedOnly: ReadonlyMap<string, MapEntry>
   readonly marks: readonly Mark[]
+  /** Members whose values are numbered first, in this order (`Format.promptOrder`). */
+  readonly promptOrder?: readonly string[] | undefined
 }
 
 export type Protected = {
@@ -61,6 +64,9 @@ export type Protected = {
 }
 
 type Candidate = Finding & { readonly operator: Operator }
+
+/** A value that was found elsewhere: it recurs here, and it is numbered where it was found. */
+const KNOWN_VALUE = 'known-value'
 
 /** Scores of spans that need no evidence: the caller's marks, recurrences, literals. */
 const CERTAIN = 4
@@ -150,7 +156,7 @@ const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, fou
     for (const { entity, start, end } of finder.find(leaves[index]?.text ?? '')) {
       const covered = candidates.some((span) => span.start <= start && end <= span.end && span.operator !== 'allow')
       if (!covered)
-        candidates.push({ rule: 'known-value', entity, start, end, score: CERTAIN, operator: added(guard, entity) })
+        candidates.push({ rule: KNOWN_VALUE, entity, start, end, score: CERTAIN, operator: added(guard, entity) })
     }
 }
 
@@ -163,11 +169,16 @@ const refuseBlocked = (spans: readonly (readonly Span[])[]): void => {
 
 const rewrite = (
   guard: Guard,
-  { source, leaves, known }: ProtectInput,
+  { source, leaves, known, promptOrder }: ProtectInput,
   spans: readonly (readonly Span[])[],
   { literals, counts, shadowed }: Pick<Protected, 'literals' | 'counts' | 'shadowed'>,
 ): Protected => {
-  const { tokenFor, used, fresh } = createAllocator(known, literals, guard.identify)
+  const { tokenFor, plan, used, fresh } = createAllocator(known, literals, guard.identify)
+  if (promptOrder !== undefined)
+    for (const index of inPromptOrder(leaves, promptOrder))
+      for (const { entity, rule, operator, start, end } of spans[index] ?? NONE)
+        if (operator === 'pseudonymise' && rule !== KNOWN_VALUE)
+          plan(entity, leaves[index]?.text.slice(start, end) ?? '')
   const texts = () => leaves.map(({ text }) => text)
   const { standIn, surrogates } = createStandIns({ ...guard, tokenFor, known, used, texts })
   const edits = new Map<number, string>()

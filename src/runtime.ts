@@ -5,6 +5,7 @@ import type { Config } from './config/schema.js'
 import { type Destinations, openDestinations } from './destinations.js'
 import { cachedDetect } from './detect/cache.js'
 import { BUILT_IN } from './formats/built-in.js'
+import { declaredFormats } from './formats/declared.js'
 import { createTrustedPeers } from './http/forwarded.js'
 import { createSealer, type Sealer } from './mapping/seal.js'
 import { openStore } from './mapping/store/open.js'
@@ -102,7 +103,7 @@ export const buildRuntime = async (
     choosePolicy,
     policy: choosePolicy({ tenant: null, space: null, route: null }),
     authenticate: callers.authenticate,
-    routes: createRoutes(BUILT_IN),
+    routes: createRoutes([...declaredFormats(config.routes), ...BUILT_IN]),
     isTrustedPeer: createTrustedPeers(config.trusted_proxies),
     sealer: createSealerOf(config, previous),
     ...kept,

@@ -42,6 +42,7 @@ export type TurnInput = {
   readonly scope: Scope
   readonly policy: Policy
   readonly rawHeaders: readonly string[]
+  readonly promptOrder?: readonly string[] | undefined
   /** A map that the body carries (`existing_mapping` of the detect endpoint). */
   readonly bodyMap?: SentMap | undefined
 }
@@ -87,7 +88,15 @@ export const protectTurn = (runtime: Runtime, input: TurnInput, { references, st
     findLiterals: runtime.findLiterals,
   }
   const storedOnly = onlyStored(stored, sentTokens)
-  const result = protect(guard, { source, leaves, known, sent: sentTokens, storedOnly, marks })
+  const result = protect(guard, {
+    source,
+    leaves,
+    known,
+    sent: sentTokens,
+    storedOnly,
+    marks,
+    promptOrder: input.promptOrder,
+  })
   return { input, scope, source, policy, sent, references, stored, known, sentTokens, leaves, unscanned, result }
 }
 

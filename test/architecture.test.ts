@@ -52,6 +52,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'config/schema.ts',
     'config/upstream.ts',
     'config/callers.ts',
+    'config/routes.ts',
     'config/problems.ts',
     'rules/schema.ts',
     'rules/sections.ts',

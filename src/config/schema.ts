@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { auth, listenerTls, tenants } from './callers.js'
+import { routes } from './routes.js'
 import { timeoutMs, upstream } from './upstream.js'
 
 const OPERATORS = ['allow', 'pseudonymise', 'surrogate', 'hash', 'mask', 'redact', 'block'] as const
@@ -140,6 +141,7 @@ export const configSchema = z.strictObject({
     .enum(['safe', 'passthrough', 'deny'])
     .default('safe')
     .describe('Routes that are not protected: relay what has no body, relay all, or relay none.'),
+  routes,
   fail: z
     .enum(['closed', 'open'])
     .default('closed')

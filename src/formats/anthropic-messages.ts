@@ -82,6 +82,7 @@ export const anthropicMessages: Format = {
     { at: '', texts: ['/system', '/system/*/text'] },
     { at: '/messages/*', texts: ['/content', '/content/*/text'], roles: ['user', 'system'] },
   ],
+  promptOrder: ['tools', 'system', 'messages'],
   answer: { shape: ANSWER, streamed: ['content_block_delta'] },
   hasThreads: false,
   preview: null,

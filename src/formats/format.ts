@@ -24,6 +24,11 @@ export type Format = {
   readonly request: Shape
   /** Hosts named in these words may receive a restored value inside a URL. Tool results and the model's words are not here. */
   readonly ownWords: readonly OwnWords[]
+  /**
+   * Members of the request in the order in which they become a prompt; a conversation grows in the last of them. Absent:
+   * the order of the body.
+   */
+  readonly promptOrder?: readonly string[]
   readonly answer: AnswerTable
   /**
    * Whether the conversation has a thread: named by the `{thread_id}` of the path or by the member `thread_id` of the

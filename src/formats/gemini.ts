@@ -88,6 +88,7 @@ export const gemini: Format = {
     { at: '/systemInstruction', texts: ['/parts/*/text'] },
     { at: '/system_instruction', texts: ['/parts/*/text'] },
   ],
+  promptOrder: ['tools', 'systemInstruction', 'system_instruction', 'contents'],
   answer: { shape: ANSWER },
   hasThreads: false,
   preview: null,

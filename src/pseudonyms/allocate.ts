@@ -11,6 +11,8 @@ export const createAllocator = (known: ThreadMap, literals: ReadonlySet<string>,
   const used = new Map<string, MapEntry>()
   const issued = new Map<string, string>()
   const fresh = new Map<string, number>()
+  /** Tokens that were given before their value was written. */
+  const planned = new Map<string, string>()
 
   const nextToken = (entity: string): string => {
     let number = fresh.get(entity) ?? known.highWater.get(entity) ?? 0
@@ -28,7 +30,7 @@ export const createAllocator = (known: ThreadMap, literals: ReadonlySet<string>,
   const tokenFor = (entity: string, value: string): string => {
     const key = identify(entity, value)
     const identity = identityOf(entity, key)
-    let token = issued.get(identity) ?? known.tokenOf.get(identity)
+    let token = issued.get(identity) ?? known.tokenOf.get(identity) ?? planned.get(identity)
     if (token === undefined) token = nextToken(entity)
     if (!issued.has(identity)) {
       issued.set(identity, token)
@@ -36,5 +38,10 @@ export const createAllocator = (known: ThreadMap, literals: ReadonlySet<string>,
     }
     return token
   }
-  return { tokenFor, used, fresh }
+  /** Gives a value its number now; it counts as used only when it is written. */
+  const plan = (entity: string, value: string): void => {
+    const identity = identityOf(entity, identify(entity, value))
+    if (!known.tokenOf.has(identity) && !planned.has(identity)) planned.set(identity, nextToken(entity))
+  }
+  return { tokenFor, plan, used, fresh }
 }
