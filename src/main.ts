@@ -4,6 +4,12 @@ import { Command, Option } from 'commander'
 import { runCheck } from './commands/check.js'
 import { runDemo } from './commands/demo.js'
 import { runKeysNew, runKeysSeal } from './commands/keys.js'
+import { runDiff } from './commands/rules/diff.js'
+import { runExplain } from './commands/rules/explain.js'
+import { runFmt } from './commands/rules/fmt.js'
+import { runHash } from './commands/rules/hash.js'
+import { runLint } from './commands/rules/lint.js'
+import { runTest } from './commands/rules/test.js'
 import { runScan } from './commands/scan.js'
 import { runServe } from './commands/serve.js'
 import { EXIT, printIssues, type Shell } from './commands/shell.js'
@@ -87,8 +93,9 @@ withSettings(program.command('scan'), ['rules', 'engine', 'default-region'])
   .option('--json', 'Write findings as JSON; offsets are code points.', false)
   .option('--entities', 'Label with entity names (US_SSN) instead of groups (SSN).', false)
   .option('--show-text', 'Show the found text in the table.', false)
+  .option('--why', 'Say what moved the likelihood of each finding.', false)
   .action(async (texts: string[], options: Record<string, unknown>) => {
-    const { file, jsonl, json, entities, showText } = options
+    const { file, jsonl, json, entities, showText, why } = options
     const code = await runScan(
       {
         texts,
@@ -97,12 +104,61 @@ withSettings(program.command('scan'), ['rules', 'engine', 'default-region'])
         json: json === true,
         entities: entities === true,
         showText: showText === true,
+        why: why === true,
         flags: settingsOf(options),
       },
       shell,
     )
     finish(code)
   })
+
+const rules = program.command('rules').description('Write, test and compare rules.')
+const RULE_SETTINGS = ['rules', 'engine', 'default-region']
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+withSettings(rules.command('lint'), RULE_SETTINGS)
+  .description('Say what is wrong with the rules, and what is worth a second look.')
+  .option('--strict', 'Exit with 1 for warnings too.', false)
+  .action(async (options: Record<string, unknown>) =>
+    finish(await runLint({ flags: settingsOf(options), isStrict: options.strict === true }, shell)),
+  )
+withSettings(rules.command('test'), RULE_SETTINGS)
+  .description('Run the examples of rules and policies.')
+  .option('--only <id>', 'Only this rule or policy.')
+  .action(async (options: Record<string, unknown>) =>
+    finish(await runTest({ flags: settingsOf(options), only: textOf(options.only) }, shell)),
+  )
+withSettings(rules.command('explain'), RULE_SETTINGS)
+  .description('Say what the rules see in a text, why, and what the policy does with it.')
+  .argument('<text>', 'A text with invented values.')
+  .option('--hint <name>', 'Name of the JSON member that the text is the value of.', '')
+  .option('--tenant <tenant>', 'Tenant that sends it.')
+  .option('--space <space>', 'Space that it is sent to.')
+  .option('--route <path>', 'Path that it is sent to.')
+  .action(async (text: string, options: Record<string, unknown>) => {
+    const place = { tenant: textOf(options.tenant), space: textOf(options.space), route: textOf(options.route) }
+    finish(await runExplain({ text, hint: String(options.hint), ...place, flags: settingsOf(options) }, shell))
+  })
+rules
+  .command('diff')
+  .description('Show what a change of rules would newly catch and newly miss.')
+  .argument('<before>', 'Directory of the rules in use.')
+  .argument('<after>', 'Directory of the changed rules.')
+  .option('--on <file>', 'Texts to compare on: {"id","text"} lines.')
+  .action(async (before: string, after: string, options: Record<string, unknown>) =>
+    finish(await runDiff({ before, after, corpus: textOf(options.on) }, shell)),
+  )
+rules
+  .command('fmt')
+  .description('Write rule files in one form; comments stay.')
+  .argument('<path...>', 'Files and directories.')
+  .option('--check', 'Say what would change, and change nothing.', false)
+  .action((paths: string[], options: Record<string, unknown>) =>
+    finish(runFmt({ paths, isCheck: options.check === true }, shell)),
+  )
+rules
+  .command('hash')
+  .description('Read terms from stdin, one a line, and print the hashed part of a list.')
+  .action(async () => finish(await runHash(shell)))
 
 const keys = program.command('keys').description('Make keys.')
 keys

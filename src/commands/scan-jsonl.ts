@@ -23,7 +23,8 @@ const BAD_LINE = '{"id":null,"spans":[]}\n'
 
 type Record = { readonly id: string | number; readonly text: string }
 
-const parseRecord = (line: string): Record | null => {
+/** The record of one line; null for anything else. */
+export const parseRecord = (line: string): Record | null => {
   let value: unknown
   try {
     value = JSON.parse(line)

@@ -8,6 +8,7 @@ import { openRules } from './open-rules.js'
 import { createProgress } from './progress.js'
 import { createLineScanner, type FindSpans, scanJsonl } from './scan-jsonl.js'
 import { createPaint, EXIT, type Output, printIssues, type Shell } from './shell.js'
+import { createWhy } from './why.js'
 
 export type ScanOptions = {
   readonly texts: readonly string[]
@@ -18,11 +19,13 @@ export type ScanOptions = {
   /** Label by the product's entity names instead of the groups. */
   readonly entities: boolean
   readonly showText: boolean
+  /** Says under each finding what moved its likelihood. */
+  readonly why: boolean
   readonly flags: Flags
 }
 
 type Source = { readonly name: string; readonly text: string }
-type Found = Source & { readonly spans: readonly Span[] }
+type Found = Source & { readonly spans: readonly Span[]; readonly whys: readonly string[] }
 
 const LIKELIHOODS = ['very unlikely', 'unlikely', 'possible', 'likely', 'very likely'] as const
 
@@ -88,16 +91,17 @@ const readSources = async ({ texts, files }: ScanOptions, shell: Shell) => {
 }
 
 const toJson = (found: readonly Found[], labelOf: (entity: string) => string) =>
-  found.map(({ name, text, spans }) => {
+  found.map(({ name, text, spans, whys }) => {
     const walk = createOffsetWalk(text, 'codepoint')
     return {
       source: name,
-      spans: spans.map(({ start, end, entity, score, rule }) => ({
+      spans: spans.map(({ start, end, entity, score, rule }, at) => ({
         s: walk.fromUtf16(start),
         e: walk.fromUtf16(end),
         label: labelOf(entity),
         score: score / 4,
         rule,
+        ...(whys.length === 0 ? {} : { why: whys[at] }),
       })),
     }
   })
@@ -121,11 +125,13 @@ const printTable = async (found: readonly Found[], options: ScanOptions, shell: 
     ]),
   )
   const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)), [])
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => paint(i === 1 ? 'cyan' : 'dim', i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
-      .join('  '),
-  )
+  const whys = found.flatMap((source) => source.whys)
+  const lines = rows.map((row, at) => {
+    const cells = row.map((cell, i) =>
+      paint(i === 1 ? 'cyan' : 'dim', i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)),
+    )
+    return [cells.join('  '), ...(options.why ? [`    ${whys[at]}`] : [])].join('\n')
+  })
   const total = `${rows.length} ${rows.length === 1 ? 'finding' : 'findings'} in ${found.length} ${found.length === 1 ? 'text' : 'texts'}`
   await writeOut(shell.stdout, [...lines, paint('bold', total), ''].join('\n'))
 }
@@ -143,7 +149,10 @@ export const runScan = async (options: ScanOptions, shell: Shell): Promise<numbe
   if (options.jsonl !== undefined) return runJsonl(options.jsonl, createLineScanner(find, labelOf), shell)
 
   const { sources, unreadable } = await readSources(options, shell)
-  const found = sources.map((source) => ({ ...source, spans: find(source.text) }))
+  const found = sources.map((source) => {
+    const spans = find(source.text)
+    return { ...source, spans, whys: options.why ? spans.map(createWhy(opened.ruleSet, source.text, '')) : [] }
+  })
   if (options.json) await writeOut(shell.stdout, `${JSON.stringify(toJson(found, labelOf), null, 2)}\n`)
   else await printTable(found, options, shell)
   return unreadable === 0 ? EXIT.ok : EXIT.failed

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import type { Issue } from '../types.js'
 
 export type Place = { readonly line: number; readonly column: number }
@@ -61,4 +61,42 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
   } catch {
     return { data: null, lineOf, placeOf, issues: [{ file, line: 1, path: '', message: 'has too many aliases' }] }
   }
+}
+
+const LINE_WIDTH = 120
+
+/** Pairs in the given order; keys that the order does not name stay behind them, as they were. */
+const sortPairs = (map: YAMLMap, order: readonly string[]): void => {
+  const rank = (key: unknown): number => {
+    const at = order.indexOf(isScalar(key) ? String(key.value) : '')
+    return at < 0 ? order.length : at
+  }
+  // A comment above the first pair belongs to the map, and would stay above whichever pair comes first.
+  if (map.commentBefore === undefined || map.commentBefore === null)
+    map.items = map.items
+      .map((pair, at) => ({ pair, at }))
+      .sort((a, b) => rank(a.pair.key) - rank(b.pair.key) || a.at - b.at)
+      .map(({ pair }) => pair)
+}
+
+/**
+ * A YAML text in one form, comments kept: two spaces, lists indented, keys of the document (`''`) and of the items of its
+ * sections in the given order. Null for what is not valid YAML.
+ */
+export const formatYaml = (text: string, order: Readonly<Record<string, readonly string[]>>): string | null => {
+  const document = parseDocument(text, { uniqueKeys: true })
+  if (document.errors.length > 0) return null
+  const root = document.contents
+  if (isMap(root)) {
+    sortPairs(root, order[''] ?? [])
+    for (const { key, value } of root.items)
+      if (isSeq(value)) for (const item of value.items) if (isMap(item)) sortPairs(item, order[String(key)] ?? [])
+  }
+  return document.toString({
+    lineWidth: LINE_WIDTH,
+    indent: 2,
+    indentSeq: true,
+    flowCollectionPadding: true,
+    singleQuote: true,
+  })
 }

@@ -1,3 +1,5 @@
+import type { Explain } from '../detect/detect.js'
+import { describeExplanation } from '../detect/explain.js'
 import type { Detect, Finding, Issue } from '../types.js'
 import type { Path, ReadRuleFile } from './read.js'
 import { LIKELIHOODS, type RuleExample, type RuleSource } from './schema.js'
@@ -56,22 +58,34 @@ const matchFailure = ({ marks, likelihood }: Example, findings: readonly Finding
 const noMatchFailure = (findings: readonly Finding[]): string | null =>
   findings.length === 0 ? null : 'finds something in this example'
 
-const checkRule = (rule: RuleSource, detect: Detect, report: (path: Path, message: string) => void): void => {
+type Tools = { readonly detect: Detect; readonly explain: Explain }
+
+/** What the rule makes of an example, without its text: ` (us-ssn: dashed likely, "order" −2 → possible, too little)`. */
+const whyOf = ({ id }: RuleSource, { text, hint }: Example, explain: Explain): string => {
+  const lines = explain(text, hint).filter(({ rule }) => rule === id)
+  return lines.length === 0 ? '' : ` (${lines.map(describeExplanation).join('; ')})`
+}
+
+const checkRule = (
+  rule: RuleSource,
+  { detect, explain }: Tools,
+  report: (path: Path, message: string) => void,
+): void => {
   for (const kind of ['match', 'no_match'] as const) {
     for (const [index, source] of rule.tests[kind].entries()) {
       const example = readExample(source)
       const own = detect(example.text, example.hint).filter((finding) => finding.rule === rule.id)
       const failure = kind === 'match' ? matchFailure(example, outermost(own)) : noMatchFailure(own)
-      if (failure !== null) report(['tests', kind, index], `rule ${rule.id} ${failure}`)
+      if (failure !== null) report(['tests', kind, index], `rule ${rule.id} ${failure}${whyOf(rule, example, explain)}`)
     }
   }
 }
 
 /** Runs every rule's own examples through `detect`; one issue for each that fails, at its line. */
-export const checkRules = (files: readonly ReadRuleFile[], detect: Detect): Issue[] => {
+export const checkRules = (files: readonly ReadRuleFile[], detect: Detect, explain: Explain): Issue[] => {
   const issues: Issue[] = []
   for (const { data, issueAt } of files)
     for (const [index, rule] of data.rules.entries())
-      checkRule(rule, detect, (path, message) => issues.push(issueAt(['rules', index, ...path], message)))
+      checkRule(rule, { detect, explain }, (path, message) => issues.push(issueAt(['rules', index, ...path], message)))
   return issues
 }

@@ -15,6 +15,7 @@ import { type Complain, type ReadRuleFile, readRuleFile } from './read.js'
 import type { RuleSet } from './rule-set.js'
 import { LIKELIHOODS } from './schema.js'
 import { createValidityTest } from './validity.js'
+import { warningsOf } from './warnings.js'
 
 export type LoadRulesOptions = {
   readonly dir: string
@@ -55,7 +56,9 @@ export const loadRules = async (
   const result = compileRules(files, loaded.engine)
   if ('issues' in result) return { issues: [...issues, ...result.issues] }
   const { compiled } = result
-  issues.push(...checkRules(files, withTerms(createDetect({ ...compiled, ...TESTED }), terms, TESTED.minLikelihood)))
+  const tested = { ...compiled, ...TESTED }
+  const detectTested = withTerms(createDetect(tested), terms, TESTED.minLikelihood)
+  issues.push(...checkRules(files, detectTested, createExplain(tested)))
   if (issues.length > 0) return { issues }
 
   const from = detectedFrom(policies, LIKELIHOODS.indexOf(options.minLikelihood))
@@ -82,6 +85,8 @@ export const loadRules = async (
       policies,
       exceptions,
       rehearsals: rehearsalsOf(files),
+      warnings: warningsOf(files, Date.now()),
+      sources: new Map(sources.map((source) => [source.id, source])),
       detectedFrom: from,
       identify: createIdentify(options.defaultRegion, groups),
       isValid: createValidityTest(compiled.rules, options.defaultRegion),

@@ -23,6 +23,10 @@ export type RuleSet = {
   readonly exceptions: readonly Exception[]
   /** The examples of the policies. */
   readonly rehearsals: readonly Rehearsal[]
+  /** What holds and is worth a second look. */
+  readonly warnings: readonly Issue[]
+  /** The rules as written, by id. */
+  readonly sources: ReadonlyMap<string, RuleSource>
   /** Findings are at least this likely: the least that the configuration or a policy wants, as a score. */
   readonly detectedFrom: number
   readonly identify: Identify

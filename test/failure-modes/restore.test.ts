@@ -89,9 +89,14 @@ describe('restoring', () => {
     for (const name of ['X-Auto-Pii-Mapping', 'X-Chat-History-Pii-Mapping']) expect(jsonHeader(answer, name)).toBeNull()
   })
 
-  it('F58: an operator that makes up values is refused, because this build has none', async () => {
-    const answer = await setting.ask({ message: MESSAGE }, { 'X-Pii-Mapping': 'email=surrogate' })
-    expect([answer.status, JSON.parse(answer.body.toString()).code]).toEqual([422, 'directive_unknown'])
+  it('F58: a made-up value that the text already holds is not issued: a placeholder takes its place', async () => {
+    setting.upstream.answer(reply('{"answer":"ok"}'))
+    const directive = { 'X-Pii-Mapping': 'email=surrogate' }
+    await setting.ask({ message: 'mail jane.doe@corp.org please' }, directive)
+    const made = /mail (\S+@example\.(?:com|org|net)) please/.exec(String(setting.forwarded().message))?.[1] ?? ''
+    expect(made).not.toBe('')
+    await setting.ask({ message: `mail jane.doe@corp.org please, as ${made.replace('@', ' of ')} said` }, directive)
+    expect(setting.forwarded().message).toContain('mail <EMAIL_1> please')
   })
 
   it('F61: values and names that objects inherit are ordinary text', async () => {

@@ -16,6 +16,7 @@ const NONE: ScanOptions = {
   json: false,
   entities: false,
   showText: false,
+  why: false,
   flags: { engine: 're2js', rules: fewRules(folder) },
 }
 const TEXT = 'é😀 write to jane.doe@example.com, card 4111 1111 1111 1111'

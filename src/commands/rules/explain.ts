@@ -1,0 +1,59 @@
+import type { Flags } from '../../config/load.js'
+import { describeExplanation } from '../../detect/explain.js'
+import { resolve } from '../../detect/resolve.js'
+import { policiesOf } from '../../policies.js'
+import { openRules } from '../open-rules.js'
+import { createPaint, EXIT, printIssues, type Shell } from '../shell.js'
+import { createWhy } from '../why.js'
+
+export type ExplainOptions = {
+  readonly text: string
+  /** Name of the JSON member that the text is the value of. */
+  readonly hint: string
+  readonly tenant: string | null
+  readonly space: string | null
+  readonly route: string | null
+  readonly flags: Flags
+}
+
+/** Every candidate in a text, why it was kept or dropped, and what the policy of a place does with it. */
+export const runExplain = async (options: ExplainOptions, shell: Shell): Promise<number> => {
+  const opened = await openRules(options.flags, shell)
+  if ('issues' in opened) {
+    printIssues(opened.issues, shell)
+    return EXIT.configuration
+  }
+  const { config, ruleSet } = opened
+  const { text, hint, tenant, space, route } = options
+  const paint = createPaint(shell.stdout, shell.env)
+  const policy = policiesOf(config, ruleSet)({ tenant, space, route })
+  const say = (line: string) => shell.stdout.write(`${line}\n`)
+
+  const found = ruleSet.observe(text, hint)
+  const counted = found.filter((finding) => policy.accepts === null || policy.accepts(finding, text))
+  const spans = resolve(counted.map((finding) => ({ ...finding, operator: policy.operatorFor(finding.entity) })))
+  const why = createWhy(ruleSet, text, hint)
+  for (const finding of [...found].sort((a, b) => a.start - b.start)) {
+    const { entity, start, end, rule } = finding
+    const isCounted = counted.includes(finding)
+    const isWinner = spans.some((span) => span.rule === rule && span.start <= start && end <= span.end)
+    const operator = policy.operatorFor(entity)
+    const fate = ruleSet.shadow.has(rule)
+      ? 'shadow: only counted'
+      : !isCounted
+        ? 'left alone by the policy'
+        : operator === 'allow'
+          ? 'allow'
+          : isWinner
+            ? operator
+            : 'lies in another finding'
+    say(`${paint('cyan', `${entity} ${start}–${end}`)}  ${paint('bold', fate)}`)
+    say(`  ${why(finding)}`)
+  }
+  const dropped = ruleSet.explain(text, hint).filter(({ outcome }) => outcome !== 'found')
+  for (const one of dropped)
+    say(paint('dim', `${one.entity} ${one.start}–${one.end}  not found\n  ${describeExplanation(one)}`))
+  if (found.length + dropped.length === 0) say('no rule sees anything in this text')
+  say(`policy ${policy.name}, ${policy.mode}`)
+  return EXIT.ok
+}

@@ -1,0 +1,50 @@
+import type { Issue } from '../types.js'
+import type { ReadRuleFile } from './read.js'
+
+const DAY_MS = 86_400_000
+const SOON_DAYS = 30
+
+/** Escapes and character classes, in which `^` and `$` are no anchors. */
+const NO_ANCHORS = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g
+
+/** True for a pattern that holds only at the start or the end of a whole text. */
+export const hasAnchor = (regex: string): boolean =>
+  /[\^$]|\\[Az]/.test(regex.replace(NO_ANCHORS, (part) => (/^\\[Az]$/.test(part) ? part : '')))
+
+const ANCHORED =
+  'is tied to the start or the end of the whole message by ^ or $: remove it, because a value counts only where it stands alone anyway'
+
+/** What loads and holds, and is worth a second look. `nowMs` is Unix time. */
+export const warningsOf = (files: readonly ReadRuleFile[], nowMs: number): Issue[] =>
+  files.flatMap(({ data, issueAt }) => {
+    const found: Issue[] = []
+    for (const [at, rule] of data.rules.entries()) {
+      for (const [index, { regex }] of rule.patterns.entries())
+        if (hasAnchor(regex)) found.push(issueAt(['rules', at, 'patterns', index, 'regex'], ANCHORED))
+      if (rule.status === 'deprecated')
+        found.push(issueAt(['rules', at, 'status'], `the rule ${rule.id} is deprecated: remove it in the next version`))
+      if (rule.status === 'draft')
+        found.push(
+          issueAt(['rules', at, 'status'], `the rule ${rule.id} is a draft and finds nothing: write shadow or active`),
+        )
+    }
+    for (const [at, { expires, id }] of data.allow.entries()) {
+      const daysLeft = Math.floor((Date.parse(expires) + DAY_MS - nowMs) / DAY_MS)
+      if (daysLeft < 0)
+        found.push(
+          issueAt(['allow', at, 'expires'], `the exception ${id} has expired: remove it, or write a later day`),
+        )
+      else if (daysLeft < SOON_DAYS)
+        found.push(issueAt(['allow', at, 'expires'], `the exception ${id} expires in ${daysLeft} days`))
+    }
+    const { pack } = data
+    const newest = pack?.changes[0]?.version
+    if (pack !== undefined && newest !== undefined && newest !== pack.version)
+      found.push(
+        issueAt(
+          ['pack', 'changes', 0, 'version'],
+          `must be the version of the pack: write ${pack.version} here, or ${newest} there`,
+        ),
+      )
+    return found
+  })
