@@ -29,3 +29,7 @@ export const inPan = (value: string): boolean => {
   for (let i = 0; i < 5; i++) if (!isUpper(value.charAt(i))) return false
   return numberAt(value, 5, 9) > 0 && isUpper(value.charAt(9))
 }
+
+/** Whether sixteen digits are an Aadhaar virtual id: first digit 2 to 9, Verhoeff check, no palindrome. Source: uidai.gov.in. */
+export const inVid = (value: string): boolean =>
+  isDigits(value, 16) && digitAt(value, 0) >= 2 && verhoeff(value) && value !== [...value].reverse().join('')
