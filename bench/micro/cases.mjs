@@ -45,10 +45,12 @@ const detectCases = ({ runtime, cachedDetect }) =>
     ]
   })
 
-const protectCases = ({ runtime, takeTurn, parseJsonBody, upstreamHeaders, clientHeaders, SPACES_CHAT }) => {
+const PLACE = ({ policy }) => ({ scope: SCOPE, policy, rawHeaders: HEADERS })
+
+const protectCases = ({ runtime, takeTurn, parseJsonBody, upstreamHeaders, clientHeaders, spacesChat }) => {
   const turnOf = (bytes) => {
     const { source } = parseJsonBody(bytes)
-    return takeTurn(runtime, { source, shape: SPACES_CHAT, scope: SCOPE, rawHeaders: HEADERS })
+    return takeTurn(runtime, { source, shape: spacesChat.request, ...PLACE(runtime) })
   }
   return ['values', 'clean'].flatMap((kind) => {
     const bodies = createBodies(kind, 1000)
@@ -84,11 +86,11 @@ const sealCases = ({ runtime }) => {
 }
 
 const restoreCases = (product) => {
-  const { runtime, takeTurn, createAnswer, SPACES_CHAT } = product
+  const { runtime, takeTurn, createAnswer, spacesChat } = product
   const [body] = createBodies('values', 1000)
-  const turn = takeTurn(runtime, { source: body.json, shape: SPACES_CHAT, scope: SCOPE, rawHeaders: HEADERS })
+  const turn = takeTurn(runtime, { source: body.json, shape: spacesChat.request, ...PLACE(runtime) })
   const answerOf = (contentType) =>
-    createAnswer(runtime, turn, { isAuthorised: true, contentType, onThreadId: null, onDone: () => {} })
+    createAnswer(runtime, turn, { format: spacesChat, isAuthorised: true, contentType, onThreadId: null, onDone: () => {} })
   const restored = (text) => text.replaceAll('<EMAIL_1>', body.values[0]).replaceAll('<PHONE_1>', body.values[1])
   const events = EVENTS.map((event) => Buffer.from(event))
   const json = Buffer.from(ANSWER_WITH_VALUES)
@@ -109,17 +111,17 @@ const restoreCases = (product) => {
   ]
 }
 
-const scanCases = ({ findLeaves, SPACES_CHAT }) =>
+const scanCases = ({ findLeaves, spacesChat }) =>
   [1000, 32 * 1024].map((bytes) => {
     const bodies = createBodies('values', bytes)
     for (const { json } of bodies) {
-      const texts = findLeaves(json, SPACES_CHAT, 512).map(({ text }) => text)
+      const texts = findLeaves(json, spacesChat.request, 512).map(({ text }) => text)
       check(texts.includes(JSON.parse(json).message), 'the scan missed the message')
     }
     const next = inTurn(bodies)
     return {
       name: `find the leaves of a ${bytes > 1000 ? '32' : '1'} KB body`,
-      run: () => findLeaves(next().json, SPACES_CHAT, 512).length,
+      run: () => findLeaves(next().json, spacesChat.request, 512).length,
     }
   })
 
