@@ -39,7 +39,7 @@ export const rehearsePolicies = (ruleSet: RuleSet): Issue[] => {
     isValid: ruleSet.isValid,
   })
   const surrogateFor = (entry: Parameters<typeof surrogate>[1]) => surrogate('', entry)
-  const findLiterals = createLiteralFinder(ruleSet.groups.keys())
+  const findLiterals = createLiteralFinder([...ruleSet.groups.keys()])
   return ruleSet.rehearsals.flatMap(({ policy: id, place, given, expected, issue }) => {
     const policy = choosePolicy(place)
     if (policy.name !== id)
