@@ -90,7 +90,13 @@ const restoreCases = (product) => {
   const [body] = createBodies('values', 1000)
   const turn = takeTurn(runtime, { source: body.json, shape: spacesChat.request, ...PLACE(runtime) })
   const answerOf = (contentType) =>
-    createAnswer(runtime, turn, { format: spacesChat, isAuthorised: true, contentType, onThreadId: null, onDone: () => {} })
+    createAnswer(runtime, turn, {
+      format: spacesChat,
+      isAuthorised: true,
+      contentType,
+      onThreadId: null,
+      onDone: () => {},
+    })
   const restored = (text) => text.replaceAll('<EMAIL_1>', body.values[0]).replaceAll('<PHONE_1>', body.values[1])
   const events = EVENTS.map((event) => Buffer.from(event))
   const json = Buffer.from(ANSWER_WITH_VALUES)
