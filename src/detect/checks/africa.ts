@@ -31,7 +31,7 @@ const COFI = /^[012][A-HJ-NP-WZ][0-9]$/
 
 /**
  * Whether seven or nine digits, with or without the three characters of the tax code, are a Senegalese NINEA: modulus 10.
- * Source: Agence Nationale de la Statistique (ansd.sn); OECD TIN sheet for Senegal.
+ * Source: Agence Nationale de la Statistique (e-ninea.ansd.sn).
  */
 export const snNinea = (value: string): boolean => {
   const hasCode = value.length > NINEA_LENGTH
@@ -65,5 +65,5 @@ const nuitDigit = (sum: number): number => (sum % 11 === 10 ? 1 : sum % 11)
 export const mzNuit = (value: string): boolean =>
   value.length === 9 && !isOneCharacter(value) && hasCheckDigit(value, NUIT_WEIGHTS, nuitDigit)
 
-/** Whether nine digits are a Guinean NIFp: Luhn. Source: Direction Nationale des Impôts; OECD TIN sheet for Guinea. */
+/** Whether nine digits are a Guinean NIFp: Luhn. Source: Direction Générale des Impôts (dgi.gov.gn), NIFp. */
 export const gnNifp = (value: string): boolean => isDigits(value, 9) && !isOneCharacter(value) && luhn(value)
