@@ -12,6 +12,8 @@ export type Framing = {
   readonly parse: (raw: string) => StreamEvent
   /** The event with `text` as its data; line breaks in it are the framing's to encode. */
   readonly withText: (event: StreamEvent, text: string) => string
+  /** The bytes of an event as they stand when it comes again; absent: the same. */
+  readonly toCopy?: (raw: string) => string
   /** Whether text that is no JSON goes on from one event to the next. */
   readonly joinsText: boolean
 }
@@ -33,7 +35,7 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
 
   /** A copy of the last event of a lane with what it held back, and no other text. */
   const copyWith = (lane: Lane, tail: string): string => {
-    const event = framing.parse(lane.lastRaw)
+    const event = framing.parse(framing.toCopy?.(lane.lastRaw) ?? lane.lastRaw)
     const data = event.data ?? ''
     const scan = lane.isText ? null : scanJson(data)
     if (scan === null) return framing.withText(event, tail)

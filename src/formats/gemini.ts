@@ -89,7 +89,7 @@ export const gemini: Format = {
     { at: '/system_instruction', texts: ['/parts/*/text'] },
   ],
   promptOrder: ['tools', 'systemInstruction', 'system_instruction', 'contents'],
-  answer: { shape: ANSWER },
+  answer: { shape: ANSWER, arrayStreams: true },
   hasThreads: false,
   preview: null,
   errors: 'gemini',

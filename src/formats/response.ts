@@ -8,6 +8,7 @@ import {
 import type { BodyTransform } from '../types.js'
 import { type BodyKind, needsMoreBytes, sniffKind } from './body-kind.js'
 import { ANY_ANSWER } from './generic-answer.js'
+import { createArrayStream } from './json-array.js'
 import { createJsonStream, type TextTransform } from './json-stream.js'
 import { createNdjsonStream } from './ndjson.js'
 import type { AnswerShape, ChannelSource } from './restore-channel.js'
@@ -35,10 +36,25 @@ const createTextStream = (source: ChannelSource): TextTransform => {
   return { push: (text) => channel.push(text, false), end: () => channel.push('', true) }
 }
 
+/** A JSON array as a stream of its elements, any other JSON as one body: the first byte tells. */
+const createEitherStream = (source: ChannelSource, options: RestoreOptions): TextTransform => {
+  let inner: TextTransform | null = null
+  return {
+    push: (text) => {
+      if (inner === null && text.trimStart() === '') return text
+      inner ??= text.trimStart().startsWith('[')
+        ? createArrayStream(source, options, options.maxEventBytes)
+        : createJsonStream(source, options)
+      return inner.push(text)
+    },
+    end: () => inner?.end() ?? '',
+  }
+}
+
 const createTextTransform = (kind: Exclude<BodyKind, 'binary'>, source: ChannelSource, options: RestoreOptions) => {
   switch (kind) {
     case 'json':
-      return createJsonStream(source, options)
+      return options.arrayStreams ? createEitherStream(source, options) : createJsonStream(source, options)
     case 'sse':
       return createSseStream(source, options, options.maxEventBytes)
     case 'ndjson':

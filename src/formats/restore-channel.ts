@@ -28,6 +28,8 @@ export type AnswerTable = {
    * stand alone. Absent: the strings of all events may go on.
    */
   readonly streamed?: readonly string[]
+  /** A JSON array is a stream, each element an event. */
+  readonly arrayStreams?: true
 }
 
 /** What a route knows of its answers. */

@@ -62,7 +62,10 @@ const withText = ({ raw }: StreamEvent, text: string): string => {
   return out
 }
 
-const FRAMING: Framing = { parse: parseSseEvent, withText, joinsText: true }
+/** An event whose last line end was cut after its CR ends as its other lines do. */
+const toCopy = (raw: string): string => (raw.endsWith('\r') && raw.includes('\r\n') ? `${raw}\n` : raw)
+
+const FRAMING: Framing = { parse: parseSseEvent, withText, toCopy, joinsText: true }
 
 /** Restores an event stream. Throws `upstream_invalid` for an event that is longer than `maxEventBytes`. */
 export const createSseStream = (
