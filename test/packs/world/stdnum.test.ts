@@ -57,7 +57,7 @@ const PEERS: readonly Peer[] = [
   ['tw-id', 'TW', 'natid'],
   ['tw-ubn', 'TW', 'ubn', 'knows the rule before April 2023 only, a multiple of 10'],
   ['vn-mst', 'VN', 'mst'],
-  ['za-id', 'ZA', 'idnr'],
+  ['za-id', 'ZA', 'idnr', 'refuses refugees, whose eleventh digit is 2'],
   ['za-tin', 'ZA', 'tin'],
 ]
 
