@@ -56,3 +56,6 @@ export const usMbi = (value: string): boolean =>
 /** Whether nine digits are an Adoption Taxpayer Identification Number: 9xx and group 93. Source: irs.gov, IRM 3.13.40. */
 export const usAtin = (value: string): boolean =>
   isDigits(value, 9) && value.startsWith('9') && value.slice(3, 5) === '93'
+
+/** Whether the digits of a number without a check digit are not all the same. */
+export const notOneDigit = (value: string): boolean => value.length > 1 && /^\d+$/.test(value) && !isOneCharacter(value)

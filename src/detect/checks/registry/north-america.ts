@@ -1,7 +1,7 @@
 import { caBcPhn, caBn, caOhip, caPostcode, caRamq, caSin } from '../ca.js'
 import { mxClabe, mxCurp, mxNss, mxRfc, mxRfcForm } from '../mx.js'
 import { usItin, usSsn } from '../us.js'
-import { usAba, usAtin, usDea, usEin, usMbi, usNpi } from '../us-business.js'
+import { notOneDigit, usAba, usAtin, usDea, usEin, usMbi, usNpi } from '../us-business.js'
 import type { CheckTable } from './table.js'
 
 /** Checks of North America, by the name that rules use. */
@@ -17,6 +17,7 @@ export const NORTH_AMERICA: CheckTable = [
   ['mx-nss', mxNss],
   ['mx-rfc', mxRfc],
   ['mx-rfc-form', mxRfcForm],
+  ['not-one-digit', notOneDigit],
   ['us-aba', usAba],
   ['us-atin', usAtin],
   ['us-dea', usDea],
