@@ -26,6 +26,7 @@ import { ipv4, ipv6, mac } from '../net.js'
 import { orcid } from '../orcid.js'
 import { personName } from '../person-name.js'
 import { bic, cusip, isin, lei, sedol } from '../securities.js'
+import { specialTerm } from '../special-term.js'
 import { vin, vinForm } from '../vehicle.js'
 import { verhoeff } from '../verhoeff.js'
 import type { CheckTable } from './table.js'
@@ -72,4 +73,5 @@ export const CORE: CheckTable = [
   ['vin-form', vinForm],
   ['xmr-address', xmrAddress],
   ['xrp-address', xrpAddress],
+  ['special-term', specialTerm],
 ]

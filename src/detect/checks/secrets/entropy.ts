@@ -27,7 +27,7 @@ const changes = (value: string): number => {
 
 /** Words and small numbers with signs between them, as in `values_3.OPTIONS.some`. */
 const isName = (value: string): boolean =>
-  value.split(/[._~/+-]/).every((part) => /^(?:[A-Za-z]*|\d{1,4}[a-z]{0,2})$/.test(part))
+  value.split(/[._~/+-]/).every((part) => /^(?:[A-Za-z]*\d{0,3}|\d{1,4}[a-z]{0,2})$/.test(part))
 
 /** Whether a string looks drawn at random: high entropy, a digit, and more changes of character class than words have. */
 export const highEntropy = (value: string): boolean => {
