@@ -6,4 +6,7 @@ const NO_ANSWER = new Set(
 
 /** Whether the answer in a field about religion, health or the like is one: neither a type nor a blank. Source: GDPR article 9 (1). */
 export const specialTerm = (value: string): boolean =>
-  value.length >= 2 && /^\p{L}[\p{L} -]*$/u.test(value) && !NO_ANSWER.has(value.toLowerCase().split(' ')[0]!) && !/^(\p{L})\1+$/u.test(value)
+  value.length >= 2 &&
+  /^\p{L}[\p{L} -]*$/u.test(value) &&
+  !NO_ANSWER.has(value.toLowerCase().split(' ')[0]!) &&
+  !/^(\p{L})\1+$/u.test(value)
