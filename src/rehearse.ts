@@ -43,7 +43,9 @@ export const rehearsePolicies = (ruleSet: RuleSet): Issue[] => {
   return ruleSet.rehearsals.flatMap(({ policy: id, place, given, expected, issue }) => {
     const policy = choosePolicy(place)
     if (policy.name !== id)
-      return [{ ...issue, message: `here the policy ${policy.name} holds: say tenant, space or route of the example` }]
+      return [
+        { ...issue, message: `here the policy ${policy.name} holds: write tenant, space or route of the example` },
+      ]
     const guard = {
       detect: ruleSet.observe,
       identify: ruleSet.identify,
@@ -58,7 +60,14 @@ export const rehearsePolicies = (ruleSet: RuleSet): Issue[] => {
     const leaves = findLeaves(source, SHAPE, MAX_DEPTH)
     const rest = { known: NOTHING_KNOWN, sent: new Set<string>(), storedOnly: new Map(), marks: [] }
     const got = outcome(() => protect(guard, { source, leaves, ...rest }).body)
-    return got === expected ? [] : [{ ...issue, message: `the policy ${id} makes something else of this example` }]
+    return got === expected
+      ? []
+      : [
+          {
+            ...issue,
+            message: `the policy ${id} makes something else of this example: coatcheck rules explain says what, so write that, or change the policy`,
+          },
+        ]
   })
 }
 

@@ -57,6 +57,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'rules/schema.ts',
     'rules/sections.ts',
     'rules/vocabulary.ts',
+    'rules/json-schema.ts',
     'rules/read.ts',
     'api-schema.ts',
   ],

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Environment } from '../config/env.js'
 import type { Issue } from '../types.js'
@@ -30,9 +31,16 @@ export const createPaint = (output: Output, env: Environment) => {
     coloured ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text
 }
 
+/** A file under the working directory by its short name, as it was typed. */
+const shortName = (file: string): string => {
+  const short = isAbsolute(file) ? relative('.', file) : file
+  return short.startsWith('..') ? file : short
+}
+
 /** One line for a problem: `file:line:column path: message`; what is not known is left out. */
 export const formatIssue = ({ file, line, column = 0, path, message }: Issue): string => {
-  const place = line > 0 ? `${file}:${line}${column > 0 ? `:${column}` : ''}` : file
+  const name = shortName(file)
+  const place = line > 0 ? `${name}:${line}${column > 0 ? `:${column}` : ''}` : name
   return `${[place, path].filter((part) => part !== '').join(' ')}: ${message}`
 }
 

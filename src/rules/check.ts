@@ -66,6 +66,17 @@ const whyOf = ({ id }: RuleSource, { text, hint }: Example, explain: Explain): s
   return lines.length === 0 ? '' : ` (${lines.map(describeExplanation).join('; ')})`
 }
 
+/** What to do about a failure, by its first words. */
+const ADVICE: readonly (readonly [string, string])[] = [
+  ['finds nothing', 'write a wider pattern, a context word, or a higher likelihood'],
+  ['does not find exactly', 'write [[ ]] around exactly what the pattern takes, or change the pattern'],
+  ['finds more', 'write [[ ]] around each value'],
+  ['finds something', 'write a narrower pattern, a check, or a word under suppress'],
+  ['is ', 'write the likelihood that comes out, or change the steps'],
+]
+
+const adviceFor = (failure: string): string => ADVICE.find(([start]) => failure.startsWith(start))?.[1] ?? ''
+
 const checkRule = (
   rule: RuleSource,
   { detect, explain }: Tools,
@@ -76,7 +87,11 @@ const checkRule = (
       const example = readExample(source)
       const own = detect(example.text, example.hint).filter((finding) => finding.rule === rule.id)
       const failure = kind === 'match' ? matchFailure(example, outermost(own)) : noMatchFailure(own)
-      if (failure !== null) report(['tests', kind, index], `rule ${rule.id} ${failure}${whyOf(rule, example, explain)}`)
+      if (failure !== null)
+        report(
+          ['tests', kind, index],
+          `rule ${rule.id} ${failure}${whyOf(rule, example, explain)}; ${adviceFor(failure)}`,
+        )
     }
   }
 }

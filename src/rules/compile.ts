@@ -87,12 +87,15 @@ const compilePattern = (
     try {
       matcher = engine.compile(regex, { ignoresCase, capture })
     } catch {
-      complain('is not a valid regular expression of RE2, or too large for it')
+      complain(
+        'is not a valid regular expression of RE2, or too large for it: close every ( and [, and write a backslash before a sign that stands for itself',
+      )
     }
   }
-  if (facts.problem === null && facts.min === 0) complain('matches empty text: something in it must not be optional')
+  if (facts.problem === null && facts.min === 0)
+    complain('matches empty text: something in it must not be optional, so write + or {1,9} for * or ?')
   if (facts.max === Number.POSITIVE_INFINITY && source.max_length === undefined)
-    complain('has an unbounded "+", "*" or "{n,}": bound it, or set "max_length" on the rule')
+    complain('has an unbounded "+", "*" or "{n,}": bound it as in {1,30}, or write "max_length" in the rule')
   if (capture !== null && !new RegExp(`\\(\\?P?<${capture}>`).test(regex))
     report(['patterns', at, 'capture'], 'names no group of the pattern: write (?P<name>...)')
   const isGated = requires_context && facts.minDigits >= MIN_GATED_DIGITS
@@ -129,6 +132,9 @@ const toCheck = (entry: RuleSource['validate'][number], complain: (message: stri
     return { name: 'length', run: (value) => lengths.has(value.length), isShape: true }
   }
   const check = ALL_CHECKS.get(entry)
-  if (check === undefined) complain(`unknown check${didYouMean(entry, ALL_CHECKS.keys())}`)
+  if (check === undefined)
+    complain(
+      `unknown check${didYouMean(entry, ALL_CHECKS.keys()) || '; write the name of one that another rule uses, or weights'}`,
+    )
   return { name: entry, run: check ?? (() => false), isShape: false }
 }

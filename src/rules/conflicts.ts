@@ -10,7 +10,8 @@ const twiceNamed = (files: readonly ReadRuleFile[]): Issue[] =>
     return files.flatMap(({ file, data, issueAt }) =>
       data[section].flatMap(({ id }, index) => {
         const first = ids.get(id)
-        if (first !== undefined) return [issueAt([section, index, 'id'], `the id ${id} is already used in ${first}`)]
+        if (first !== undefined)
+          return [issueAt([section, index, 'id'], `the id ${id} is already used in ${first}: write another`)]
         ids.set(id, file)
         return []
       }),
@@ -27,11 +28,18 @@ const ruleConflicts = (files: readonly ReadRuleFile[]): Issue[] => {
     data.rules.flatMap(({ id, entity, group }, index) => {
       const found: Issue[] = []
       const first = ids.get(id)
-      if (first !== undefined) found.push(issueAt(['rules', index, 'id'], `the id ${id} is already used in ${first}`))
+      if (first !== undefined)
+        found.push(issueAt(['rules', index, 'id'], `the id ${id} is already used in ${first}: write another`))
       else ids.set(id, file)
       const other = groups.get(entity) ?? group
       groups.set(entity, other)
-      if (other !== group) found.push(issueAt(['rules', index, 'group'], `another rule puts ${entity} into ${other}`))
+      if (other !== group)
+        found.push(
+          issueAt(
+            ['rules', index, 'group'],
+            `another rule puts ${entity} into ${other}: write that group, or another entity`,
+          ),
+        )
       return found
     }),
   )

@@ -25,14 +25,14 @@ export const compileLists = (files: readonly ReadRuleFile[], complain: Complain)
           report(['likelihood'], 'is only for a rule with a list: write it in each pattern')
         return []
       }
-      if (rule.patterns.length > 0) report(['list'], 'stands beside patterns: make two rules, one with each')
+      if (rule.patterns.length > 0) report(['list'], 'stands beside patterns: write two rules, one with each')
       for (const key of ONLY_FOR_PATTERNS)
         if (rule[key].length > 0)
           report([key], 'is only for patterns: a list finds its terms as they are, so remove it')
       used.add(rule.list)
       const list = lists.get(rule.list)
       if (list !== undefined) return [compileTerms(rule, list)]
-      report(['list'], `there is no such list${didYouMean(rule.list, lists.keys())}`)
+      report(['list'], `there is no such list${didYouMean(rule.list, lists.keys()) || '; write the list under lists'}`)
       return []
     }),
   )

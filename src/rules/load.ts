@@ -58,7 +58,12 @@ export const loadRules = async (
   const { compiled } = result
   const tested = { ...compiled, ...TESTED }
   const detectTested = withTerms(createDetect(tested), terms, TESTED.minLikelihood)
-  issues.push(...checkRules(files, detectTested, createExplain(tested)))
+  // The examples of a rule that has another problem say nothing more.
+  const isKnown = ({ file, path }: Issue) => {
+    const rule = /^rules\.\d+\./.exec(path)?.[0] ?? path
+    return issues.some((issue) => issue.file === file && issue.path.startsWith(rule))
+  }
+  issues.push(...checkRules(files, detectTested, createExplain(tested)).filter((issue) => !isKnown(issue)))
   if (issues.length > 0) return { issues }
 
   const from = detectedFrom(policies, LIKELIHOODS.indexOf(options.minLikelihood))

@@ -39,7 +39,7 @@ const EXACT_REPEATS = 20
 const RELAXED_REPEATS = 4
 
 const LOOK_AROUND =
-  'look-around is not part of RE2: match the neighbouring text as well and mark the value with a named group and "capture", or list what must not match under "exclude"'
+  'look-around is not part of RE2: write the neighbouring text into the pattern and mark the value with a named group and "capture", or write what must not match under "exclude"'
 const BACK_REFERENCE =
   'back-references are not part of RE2: write one pattern for each alternative, or compare the parts in a check'
 

@@ -22,11 +22,17 @@ export const readPolicies = (
     const report = (path: Path, message: string) => complain(file, ['policies', index, ...path], message)
     for (const entity of Object.keys(source.entities))
       if (!entities.has(entity))
-        report(['entities', entity], `no rule finds this entity${didYouMean(entity, entities)}`)
+        report(
+          ['entities', entity],
+          `no rule finds this entity${didYouMean(entity, entities) || '; write an entity that a rule has'}`,
+        )
     const parent = source.extends
     if (parent !== undefined && parent !== DEFAULT_POLICY && !byId.has(parent))
-      report(['extends'], `there is no such policy${didYouMean(parent, byId.keys())}`)
-    if (isInCircle(source, byId)) report(['extends'], 'leads back to this policy: let one of them extend "default"')
+      report(
+        ['extends'],
+        `there is no such policy${didYouMean(parent, byId.keys()) || '; write the id of another policy, or default'}`,
+      )
+    if (isInCircle(source, byId)) report(['extends'], 'leads back to this policy: write default in one of them')
     const hasPlace = Object.values(source.match).some((values) => values !== undefined)
     if (source.id === DEFAULT_POLICY && hasPlace)
       report(['match'], 'the default policy holds everywhere: remove "match", or give the policy another id')
@@ -39,7 +45,7 @@ export const readPolicies = (
         complain(
           one.file,
           ['policies', one.index, 'match'],
-          `the policy ${other.source.id} fits the same places as closely: name one more of tenants, spaces, routes in one of them`,
+          `the policy ${other.source.id} fits the same places as closely: write one more of tenants, spaces, routes into one of them`,
         )
   return placed.map(toRuling)
 }

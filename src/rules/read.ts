@@ -3,6 +3,7 @@ import { toProblems } from '../config/problems.js'
 import type { SchemaNode } from '../config/schema.js'
 import { parseYaml } from '../config/yaml.js'
 import type { Issue } from '../types.js'
+import { advise, adviseSyntax } from './advice.js'
 import { type RuleFile, ruleFileSchema } from './schema.js'
 
 export type Path = readonly (string | number)[]
@@ -34,10 +35,10 @@ const flatten = (issue: ZodIssue): ZodIssue[] => {
 /** Reads one rule file; or every problem of its syntax and form. Issues name keys and limits, never a value. */
 export const readRuleFile = (file: string, text: string): ReadRuleFile | { readonly issues: readonly Issue[] } => {
   const { data, placeOf, issues } = parseYaml(text, file)
-  if (issues.length > 0) return { issues }
+  if (issues.length > 0) return { issues: issues.map((issue) => ({ ...issue, message: adviseSyntax(issue.message) })) }
   const issueAt = (path: Path, message: string): Issue => ({ file, ...placeOf(path), path: path.join('.'), message })
   const parsed = ruleFileSchema.safeParse(data)
   if (parsed.success) return { file, data: parsed.data, issueAt }
   const errors = parsed.error.issues.flatMap(flatten)
-  return { issues: toProblems(errors, ROOT).map(({ path, message }) => issueAt(path, message)) }
+  return { issues: toProblems(errors, ROOT).map(({ path, message }) => issueAt(path, advise(path, message))) }
 }

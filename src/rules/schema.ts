@@ -76,7 +76,7 @@ const rule = z.strictObject({
   name: text,
   status: z.enum(['draft', 'shadow', 'active', 'deprecated']).default('active'),
   severity,
-  jurisdictions: z.array(jurisdiction).min(1),
+  jurisdictions: z.array(jurisdiction).min(1, 'needs at least one country, or GLOBAL'),
   regulations: z.array(text).default([]),
   owner: text.optional(),
   reason: text.optional(),
@@ -92,7 +92,9 @@ const rule = z.strictObject({
   valid_steps: steps.default(1),
   max_length: z.int().min(1).max(65_536).optional(),
   context: context.prefault({}),
-  exclude: z.array(z.strictObject({ values: z.array(text).min(1), reason: text })).default([]),
+  exclude: z
+    .array(z.strictObject({ values: z.array(text).min(1, 'needs at least one value'), reason: text }))
+    .default([]),
   tests: z.strictObject({
     match: z.array(example).min(1, 'needs at least one example'),
     no_match: z.array(example).min(1, 'needs at least one example'),

@@ -33,10 +33,10 @@ export type Running = {
 export const run = (
   main: string,
   args: readonly string[],
-  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
+  { input = '', env = {}, cwd }: { input?: string; env?: Record<string, string>; cwd?: string } = {},
 ): Running => {
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH, HOME, ...env } })
+  const child = spawn(process.execPath, [main, ...args], { env: { PATH, HOME, ...env }, ...(cwd ? { cwd } : {}) })
   const output = { out: '', err: '' }
   const waiting = new Set<() => void>()
   const collect = (name: 'out' | 'err') => (chunk: Buffer) => {
