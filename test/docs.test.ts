@@ -45,6 +45,7 @@ describe('the documents', () => {
       'docs/architecture.md',
       'docs/threat-model.md',
       'rules/README.md',
+      'docs/rules.md',
       'deploy/README.md',
       'bench/README.md',
     ]
