@@ -32,7 +32,10 @@ const fileOf = ({ before }: Block): string | null => /`([\w./-]+\.(?:yaml|jsonl)
 const save = (file: string, block: Block): void => {
   const path = join(folder, file)
   mkdirSync(dirname(path), { recursive: true })
-  if (!block.before.includes('this line')) return writeFileSync(path, block.text)
+  if (!block.before.includes('this line')) {
+    writeFileSync(path, block.text)
+    return
+  }
   const key = /^\s*\w+:/.exec(block.text)?.[0] ?? ''
   writeFileSync(path, readFileSync(path, 'utf8').replace(new RegExp(`^${key}.*\n`, 'm'), block.text))
 }
