@@ -13,7 +13,12 @@ const TEXT_TYPE =
   /^(?:text\/|application\/(?:json|xml|yaml|x-yaml|toml|csv|x-ndjson|ndjson|jsonl|sql|rtf|javascript|x-javascript|typescript|x-sh|graphql|x-www-form-urlencoded|xhtml)\b|[^;]*\+(?:json|xml|yaml)\b)/i
 const JSON_TYPE = /^(?:application|text)\/(?:json|[^;]*\+json)\b/i
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
-const DATA_URL = /^data:([^,;]*)((?:;[^,;]*)*),/i
+/**
+ * Head of a `data:` URL, in RFC 2397's own grammar and no looser: what stands in the head is not scanned, and text that only
+ * begins like one is text. A parameter is a plain name; one with many digits could be a number of somebody.
+ */
+const DATA_URL = /^data:((?:[\w.+-]{1,80}\/[\w.+-]{1,80})?)((?:;[\w-]{1,40}(?:=[\w.-]{0,120})?){0,8}),/i
+const MANY_DIGITS = /(?:\d[^,\d]{0,3}){6}/
 const LINE_BREAKS = /\s+/g
 const MIN_FILE_CHARS = 16
 const MIN_UNNAMED_CHARS = 256
@@ -53,7 +58,7 @@ export const readFile = (mediaType: string, data: string): Attachment | null => 
 /** A `data:` URL (RFC 2397). */
 export const readDataUrl = (url: string): Attachment | null => {
   const head = DATA_URL.exec(url)
-  if (head === null) return null
+  if (head === null || MANY_DIGITS.test(head[0])) return null
   const [prefix, mediaType = '', parameters = ''] = head
   const data = url.slice(prefix.length)
   const type = mediaType === '' ? 'text/plain' : mediaType
