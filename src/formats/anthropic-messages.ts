@@ -1,4 +1,5 @@
 import { type Format, POST } from './format.js'
+import { SCHEMA } from './json-schema.js'
 import { ARGUMENTS, FREE, listOf, object, type Shape, STRUCTURAL, structural, TOOL_VALUES } from './shape.js'
 import { TOOL, TOOL_CHOICE } from './tools.js'
 
@@ -32,7 +33,9 @@ SOURCE.content = CONTENT
 
 const REQUEST: Shape = object({
   ...structural('model max_tokens stream temperature top_p top_k thinking service_tier container context_management'),
-  ...structural('betas speed output_config inference_geo'),
+  ...structural('betas speed inference_geo'),
+  output_config: object({ effort: STRUCTURAL, format: object({ type: STRUCTURAL, schema: SCHEMA }) }),
+  output_format: object({ type: STRUCTURAL, schema: SCHEMA }),
   system: CONTENT,
   messages: listOf(object({ role: STRUCTURAL, content: CONTENT })),
   tools: listOf(TOOL),

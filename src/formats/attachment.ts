@@ -13,12 +13,10 @@ const TEXT_TYPE =
   /^(?:text\/|application\/(?:json|xml|yaml|x-yaml|toml|csv|x-ndjson|ndjson|jsonl|sql|rtf|javascript|x-javascript|typescript|x-sh|graphql|x-www-form-urlencoded|xhtml)\b|[^;]*\+(?:json|xml|yaml)\b)/i
 const JSON_TYPE = /^(?:application|text)\/(?:json|[^;]*\+json)\b/i
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
-/**
- * Head of a `data:` URL, in RFC 2397's own grammar and no looser: what stands in the head is not scanned, and text that only
- * begins like one is text. A parameter is a plain name; one with many digits could be a number of somebody.
- */
-const DATA_URL = /^data:((?:[\w.+-]{1,80}\/[\w.+-]{1,80})?)((?:;[\w-]{1,40}(?:=[\w.-]{0,120})?){0,8}),/i
-const MANY_DIGITS = /(?:\d[^,\d]{0,3}){6}/
+/** RFC 2397, with the one parameter that cannot hold words: all else in front of the comma would go unread. */
+const DATA_URL = /^data:([a-z]+\/[a-z][a-z0-9.+-]{0,80})?(?:;charset=[a-z0-9-]{1,20})?(;base64)?,/i
+const LONG_NUMBER = /\d{4}/
+const PLAIN_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 const LINE_BREAKS = /\s+/g
 const MIN_FILE_CHARS = 16
 const MIN_UNNAMED_CHARS = 256
@@ -55,21 +53,22 @@ export const readFile = (mediaType: string, data: string): Attachment | null => 
   return { kind: 'text', text, isJson: JSON_TYPE.test(mediaType), encode: toBase64(base64) }
 }
 
-/** A `data:` URL (RFC 2397). */
+/** A `data:` URL; null for all that only begins like one. */
 export const readDataUrl = (url: string): Attachment | null => {
   const head = DATA_URL.exec(url)
-  if (head === null || MANY_DIGITS.test(head[0])) return null
-  const [prefix, mediaType = '', parameters = ''] = head
+  if (head === null || LONG_NUMBER.test(head[0])) return null
+  const [prefix, mediaType = '', base64Mark] = head
   const data = url.slice(prefix.length)
   const type = mediaType === '' ? 'text/plain' : mediaType
   const isJson = JSON_TYPE.test(type)
-  if (/;\s*base64\s*$/i.test(parameters)) {
+  if (base64Mark !== undefined) {
     const base64 = data.replace(LINE_BREAKS, '')
     if (!TEXT_TYPE.test(type)) return BASE64.test(base64) ? BINARY_FILE : null
     const text = BASE64.test(base64) ? decodeText(base64) : null
     const encode = toBase64(base64)
     return text === null ? null : { kind: 'text', text, isJson, encode: (changed) => prefix + encode(changed) }
   }
+  if (/\s/.test(data)) return null
   try {
     const text = decodeURIComponent(data)
     return { kind: 'text', text, isJson, encode: (changed) => prefix + encodeURIComponent(changed) }
@@ -78,6 +77,9 @@ export const readDataUrl = (url: string): Attachment | null => {
   }
 }
 
-/** True for a long string that can only be a file in base64. */
+/** True for a long string that can only be a file in base64; dashes, as in numbers, are not taken for base64 here. */
 export const isUnnamedFile = (text: string): boolean =>
-  text.length >= MIN_UNNAMED_CHARS && FILE_BEGINNINGS.some((begin) => text.startsWith(begin)) && BASE64.test(text)
+  text.length >= MIN_UNNAMED_CHARS && FILE_BEGINNINGS.some((begin) => text.startsWith(begin)) && PLAIN_BASE64.test(text)
+
+/** True for bytes in base64, as a place that is declared to hold them must be. */
+export const isBase64 = (text: string): boolean => BASE64.test(text)

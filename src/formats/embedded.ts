@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.js'
-import { type Attachment, isUnnamedFile, readDataUrl, readFile } from './attachment.js'
+import { type Attachment, isBase64, isUnnamedFile, readDataUrl, readFile } from './attachment.js'
 import { isJson } from './json-token.js'
 import type { Embedded, Leaf, PathNode, Unscanned } from './leaf.js'
 import { type Beside, FREE, type Shape } from './shape.js'
@@ -33,7 +33,7 @@ export const pushText = (leaf: Leaf, shape: Shape, place: Place): boolean => {
       return false
     }
   }
-  if (isUnnamedFile(text)) {
+  if (shape.binary ? isBase64(text) : isUnnamedFile(text)) {
     place.unscanned.binary++
     return false
   }

@@ -1,11 +1,11 @@
 import { type EventKinds, eventShape, isStreamed, keyMaker, kindsOf, placeShape } from './event-shape.js'
 import { idsOf, isThreadId } from './json-place.js'
-import { type JsonScan, scanJson } from './json-scan.js'
+import { FINISH_KEYS, type JsonScan, type StringPlace, scanJson } from './json-scan.js'
 import { createLanes, endedBy, type Lane, noteEvent } from './lanes.js'
 import { type AnswerShape, type ChannelSource, reportThreadId } from './restore-channel.js'
 import { FREE, type Shape } from './shape.js'
 import { applyEdits, type Edit, type StreamEvent } from './stream-event.js'
-import { createTemplates, type LiveLeaf } from './template.js'
+import { createTemplates, type Slot } from './template.js'
 
 /** How a framing reads and writes its events. */
 export type Framing = {
@@ -21,6 +21,17 @@ export type Framing = {
 const DONE = '[DONE]'
 const MAY_BE_JSON = /^\s*[{["]/
 const everyLane = () => true
+/** Strings that say what an event is, which lane its text belongs to, or which thread it names. */
+const TELLING = new Set(['type', 'event', 'id', 'thread_id', ...FINISH_KEYS])
+const mayVary = ({ key, position }: StringPlace): boolean => position < 0 && !TELLING.has(key)
+
+const withNumbers = (slots: readonly Slot[], { numbers }: JsonScan): Slot[] => {
+  const all = [...slots]
+  for (let i = 0; i < numbers.length; i += 2)
+    all.push({ kind: 'number', lane: null, start: numbers[i] as number, end: numbers[i + 1] as number })
+  return all.sort((one, other) => one.start - other.start)
+}
+
 /** The ids of an ending that ends all lanes: none that could differ. */
 const EVERYWHERE = [[]]
 
@@ -30,7 +41,7 @@ const EVERYWHERE = [[]]
  */
 export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, framing: Framing) => {
   const lanes = createLanes()
-  const templates = createTemplates(source)
+  const templates = createTemplates()
   const textNames = new Set<string>()
 
   /** A copy of the last event of a lane with what it held back, and no other text. */
@@ -65,7 +76,7 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     const key = `${event.name}\n`
     const open = (): Lane => {
       const channel = source.open({ depth: 0, bare: true })
-      return lanes.add({ key, ids: [], isText: true, channel, lastRaw: '', stamp: -1 })
+      return lanes.add({ key, ids: [], isText: true, channel, lastRaw: '' })
     }
     const lane = lanes.find(key) ?? open()
     const before = isEnding ? release(lanes.take((other) => other !== lane || data === '')) : ''
@@ -75,21 +86,22 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     return before + (restored === data ? event.raw : framing.withText(event, restored))
   }
 
-  const findLeaves = (event: StreamEvent, scan: JsonScan, kinds: EventKinds, root: Shape): LiveLeaf[] => {
+  const findSlots = (event: StreamEvent, scan: JsonScan, kinds: EventKinds, root: Shape): Slot[] => {
     const toKey = keyMaker(event, kinds)
-    const leaves: LiveLeaf[] = []
+    const slots: Slot[] = []
     for (const place of scan.strings) {
       if (place.isKey) continue
       const { text, json, tool, whole } = placeShape(place, root)
+      if (!text && mayVary(place)) slots.push({ kind: 'inert', lane: null, start: place.start, end: place.end })
       if (!text || whole) continue
       const key = toKey(place)
       const open = (): Lane => {
         const channel = source.open({ depth: json === undefined ? 1 : 2, bare: !tool })
-        return lanes.add({ key, ids: idsOf(place.container), isText: false, channel, lastRaw: '', stamp: -1 })
+        return lanes.add({ key, ids: idsOf(place.container), isText: false, channel, lastRaw: '' })
       }
-      leaves.push({ lane: lanes.find(key) ?? open(), start: place.start, end: place.end })
+      slots.push({ kind: 'live', lane: lanes.find(key) ?? open(), start: place.start, end: place.end })
     }
-    return leaves
+    return slots
   }
 
   const jsonEvent = (event: StreamEvent, scan: JsonScan, isLast: boolean): string => {
@@ -99,12 +111,13 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     const isEnded = endedBy(endings)
     const isOpen = isStreamed(shape, kinds)
     const root = eventShape(shape, kinds)
-    const leaves = isOpen ? findLeaves(event, scan, kinds, root) : []
+    const slots = isOpen ? findSlots(event, scan, kinds, root) : []
     // The last text of a lane may come with the ending itself: then nothing needs a copy.
-    const carried = new Set(leaves.filter(({ start, end }) => end > start).map(({ lane }) => lane))
+    const carried = new Set(slots.filter(({ start, end }) => end > start).map(({ lane }) => lane))
     const before = release(lanes.take((lane) => isEnded(lane) && !carried.has(lane)))
     const edits: Edit[] = []
-    for (const { lane, start, end } of leaves) {
+    for (const { lane, start, end } of slots) {
+      if (lane === null) continue
       const raw = data.slice(start, end)
       const text = lane.channel.push(raw, isEnded(lane))
       noteEvent(lane, event.raw)
@@ -112,7 +125,7 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
     }
     const wholeEdits = restoreWhole(data, scan, root, isOpen)
     if (endings.length > 0) release(lanes.take(isEnded))
-    else if (wholeEdits.length === 0) templates.learn(event, data, leaves)
+    else if (isOpen && wholeEdits.length === 0) templates.learn(event, data, withNumbers(slots, scan))
     if (edits.length + wholeEdits.length === 0) return before + event.raw
     return (
       before +

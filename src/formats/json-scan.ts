@@ -35,6 +35,8 @@ export type JsonScan = {
   readonly strings: readonly StringPlace[]
   readonly root: Container | null
   readonly finished: readonly Container[]
+  /** Start and end of every number that is no index and no id, one after the other. */
+  readonly numbers: readonly number[]
 }
 
 const QUOTE = 0x22
@@ -49,7 +51,8 @@ const CLOSE_BRACE = 0x7d
 const MAX_ID_CHARS = 256
 const MAX_DEPTH = 512
 const SCALAR = /[-+.0-9A-Za-z]+/y
-const FINISH_KEYS = new Set(['finish_reason', 'stop_reason', 'finishReason', 'stopReason', 'done_reason'])
+/** Members that say that the text beside them has ended. */
+export const FINISH_KEYS = new Set(['finish_reason', 'stop_reason', 'finishReason', 'stopReason', 'done_reason'])
 
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 
@@ -78,6 +81,7 @@ const VALUE_OR_END = 5
 export const scanJson = (text: string): JsonScan | null => {
   const strings: StringPlace[] = []
   const finished: Container[] = []
+  const numbers: number[] = []
   let root: Container | null = null
   let container: Container | null = null
   let key = ''
@@ -113,11 +117,15 @@ export const scanJson = (text: string): JsonScan | null => {
     if (key === 'id') container.id = text.slice(start, Math.min(end, start + MAX_ID_CHARS))
     else if (end > start && FINISH_KEYS.has(key)) finish()
   }
-  const noteScalar = (scalar: string) => {
-    if (container === null || container.isArray) return
+  const noteScalar = (scalar: string, start: number) => {
     const isNumber = scalar.charCodeAt(0) <= 0x39
+    if (container === null || container.isArray) {
+      if (isNumber) numbers.push(start, start + scalar.length)
+      return
+    }
     if (isNumber && (key === 'index' || key.endsWith('_index'))) container.indexes.push(`${key}=${scalar}`)
     else if (isNumber && key === 'id') container.id = scalar
+    else if (isNumber) numbers.push(start, start + scalar.length)
     else if (key === 'done' && scalar === 'true') finish()
   }
 
@@ -161,11 +169,11 @@ export const scanJson = (text: string): JsonScan | null => {
         SCALAR.lastIndex = i
         const scalar = SCALAR.exec(text)?.[0]
         if (scalar === undefined) return null
-        noteScalar(scalar)
+        noteScalar(scalar, i)
         i += scalar.length - 1
         state = AFTER_VALUE
       }
     }
   }
-  return state === AFTER_VALUE && container === null ? { strings, root, finished } : null
+  return state === AFTER_VALUE && container === null ? { strings, root, finished, numbers } : null
 }

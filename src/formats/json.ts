@@ -51,7 +51,7 @@ export const findLeaves = (
 }
 
 const collect = (source: string, root: Shape, place: Place): void => {
-  const { within, maxDepth, leaves, unscanned } = place
+  const { within, maxDepth, leaves } = place
   const frames: Frame[] = []
   let frame: Frame | null = null
   let shape = root
@@ -71,7 +71,7 @@ const collect = (source: string, root: Shape, place: Place): void => {
           leaves.push({ start: i, end, text: key, isKey: true, node, hint: '', siblings: frame.keys, within })
       } else {
         if (node !== null && frame?.keys) noteKind(frame, node.name, source, i, end)
-        if (shape.text) {
+        if (shape.text || shape.binary) {
           const text = decodeLiteral(source, i, end)
           const leaf = { start: i, end, text, isKey: false, node, hint: hintOf(node), siblings: null, within }
           const isPlain = pushText(leaf, shape, place)
@@ -79,7 +79,7 @@ const collect = (source: string, root: Shape, place: Place): void => {
             frame.own ??= []
             frame.own.push(leaf)
           }
-        } else if (shape.binary && end > i + 2) unscanned.binary++
+        }
       }
       i = end
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {

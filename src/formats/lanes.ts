@@ -9,8 +9,6 @@ export type Lane = {
   readonly channel: RestoreChannel
   /** The last event of a lane that holds something back, else empty. */
   lastRaw: string
-  /** Rough fingerprint of the last text: tells which leaf of an event is the one that streams. */
-  stamp: number
 }
 
 /** Ids that change with each event would open a lane each: beyond this many the older half is given up. */

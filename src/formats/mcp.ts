@@ -30,7 +30,7 @@ const RESULT: Shape = object({
   content: CONTENT,
   messages: listOf(object({ role: STRUCTURAL, content: CONTENT })),
   contents: listOf(object(structural('mimeType'))),
-  tools: listOf(object({ ...structural('name annotations'), inputSchema: SCHEMA, outputSchema: SCHEMA, _meta: META })),
+  tools: listOf(object({ name: STRUCTURAL, inputSchema: SCHEMA, outputSchema: SCHEMA, _meta: META })),
   prompts: listOf(object({ name: STRUCTURAL, arguments: listOf(object(structural('name required'))) })),
 })
 

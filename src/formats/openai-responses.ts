@@ -6,7 +6,7 @@ import { TOOL, TOOL_CHOICE } from './tools.js'
 
 const ITEM_NAMES = structural(
   'type id role status call_id name namespace encrypted_content server_label approval_request_id container_id ' +
-    'cache_control phase acknowledged_safety_checks pending_safety_checks',
+    'cache_control phase',
 )
 
 /** A message, a call, or what a tool answered. Unknown kinds are text but for these names. */

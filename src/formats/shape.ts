@@ -18,7 +18,7 @@ export type Shape = {
   readonly json?: Shape
   /** Belongs to a tool: only placeholders with their delimiters are restored. */
   readonly tool?: true
-  /** A string here is bytes in base64: never rewritten, and told of. */
+  /** A string here that is base64 is never rewritten, and told of; any other is text. */
   readonly binary?: true
   /** In a stream, a string here is never continued by a later event. */
   readonly whole?: true

@@ -16,8 +16,8 @@ const VALUES = new Map([
   ['PERSON_1', NAME],
   ['EMAIL_1', EMAIL],
 ])
-/** Longer than the token, its escapes and what stands between the texts of two events. */
-const MAX_APART = 24
+/** Longer than the token. */
+const MAX_APART = 12
 const ROUTES = createRoutes(BUILT_IN)
 const LINE_ENDS: readonly LineEnd[] = ['\n', '\r\n']
 

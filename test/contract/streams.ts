@@ -172,7 +172,7 @@ export const writeStream = (
   end: LineEnd,
 ): Buffer => {
   const all = [...events, ...endings]
-  if (isArray) return Buffer.from(`[${all.map((event) => JSON.stringify(event, null, 1)).join(`${end},${end}`)}${end}]`)
+  if (isArray) return Buffer.from(`[${all.map((event) => JSON.stringify(event)).join(`${end},${end}`)}${end}]`)
   const isNamed = format === 'anthropic_messages' || format === 'openai_responses'
   return Buffer.from(
     all.map((event) => writeEvent(event, isNamed, end)).join('') + (isDone ? `data: [DONE]${end}${end}` : ''),

@@ -5,11 +5,17 @@ import { reply } from '../support/upstream.js'
 import { EMAIL, type Json, joined, jsonEvents, type Setting, sse, startSetting, wireText } from './setting.js'
 
 let setting: Setting
+/** Where files that are no text are blocked. */
+let strict: Setting
 
 beforeAll(async () => {
   setting = await startSetting()
+  strict = await startSetting({ attachments: { binary: 'block' } })
 }, 60_000)
-afterAll(() => setting.close())
+afterAll(async () => {
+  await setting.close()
+  await strict.close()
+})
 beforeEach(() => setting.upstream.answer(reply('{}')))
 
 const EVENT_STREAM = { headers: ['content-type', 'text/event-stream'] }
@@ -171,13 +177,11 @@ describe('every text of a request is read', () => {
       expect(setting.upstream.last().body.toString()).toBe(JSON.stringify(body))
       expect(headers['x-pii-guard']).toMatch(/;unscanned=1$/)
     }
-    const strict = await startSetting({ attachments: { binary: 'block' } })
     for (const [path, body] of bodies) {
       const { status, body: answer } = await post(strict.gateway.url + path, body)
       expect([status, answer.toString().includes('attachment_blocked')]).toEqual([422, true])
     }
     expect(strict.upstream.requests).toHaveLength(0)
-    await strict.close()
   })
 
   it('F36: titles, tags and follow-ups are calls like any other, under any prefix of the connection', async () => {

@@ -123,6 +123,16 @@ describe('a file in a string', () => {
     expect(unscanned.binary).toBe(0)
   })
 
+  it.each([
+    'data: x\n\n{"a":"mail a@b.example"},b',
+    'data:,please mail a@b.example',
+    'data:text/plain;name=a@b.example;base64,aGVsbG8gdGhlcmUgYWxs',
+    'data:x/4111111111111111,hello',
+    'data:text/plain,%zz a@b.example',
+  ])('is not what only begins like one: %s', (text) => {
+    expect(read({ blocks: [{ note: text }] }).texts).toContainEqual(['/blocks/0/note', text])
+  })
+
   const PICTURE = `iVBORw0KGgo${'A'.repeat(300)}`
   it.each([
     ['a picture', { media_type: 'image/png', data: PICTURE }],
@@ -134,6 +144,13 @@ describe('a file in a string', () => {
     expect(unscanned).toEqual({ signed: 0, binary: 1 })
     expect(texts.map(([, text]) => text).join()).not.toContain('AAAA')
     expect(write((text) => text)).toBe(source)
+  })
+
+  it('is only what is base64, also where the format says so', () => {
+    expect(read({ blocks: [{ sound: 'mail a@b.example' }] }).texts).toContainEqual([
+      '/blocks/0/sound',
+      'mail a@b.example',
+    ])
   })
 
   it('is only what is base64: plain text that is called a file is read as it stands', () => {
