@@ -13,9 +13,12 @@ const TEXT_TYPE =
   /^(?:text\/|application\/(?:json|xml|yaml|x-yaml|toml|csv|x-ndjson|ndjson|jsonl|sql|rtf|javascript|x-javascript|typescript|x-sh|graphql|x-www-form-urlencoded|xhtml)\b|[^;]*\+(?:json|xml|yaml)\b)/i
 const JSON_TYPE = /^(?:application|text)\/(?:json|[^;]*\+json)\b/i
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
-/** RFC 2397, with the one parameter that cannot hold words: all else in front of the comma would go unread. */
-const DATA_URL = /^data:([a-z]+\/[a-z][a-z0-9.+-]{0,80})?(?:;charset=[a-z0-9-]{1,20})?(;base64)?,/i
-const LONG_NUMBER = /\d{4}/
+/**
+ * Head of a `data:` URL, in RFC 2397's own grammar and no looser: what stands in the head is not scanned, and text that only
+ * begins like one is text. A parameter is a plain name; one with many digits could be a number of somebody.
+ */
+const DATA_URL = /^data:((?:[\w.+-]{1,80}\/[\w.+-]{1,80})?)((?:;[\w-]{1,40}(?:=[\w.-]{0,120})?){0,8}),/i
+const MANY_DIGITS = /(?:\d[^,\d]{0,3}){6}/
 const PLAIN_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 const LINE_BREAKS = /\s+/g
 const MIN_FILE_CHARS = 16
@@ -53,22 +56,21 @@ export const readFile = (mediaType: string, data: string): Attachment | null => 
   return { kind: 'text', text, isJson: JSON_TYPE.test(mediaType), encode: toBase64(base64) }
 }
 
-/** A `data:` URL; null for all that only begins like one. */
+/** A `data:` URL (RFC 2397). */
 export const readDataUrl = (url: string): Attachment | null => {
   const head = DATA_URL.exec(url)
-  if (head === null || LONG_NUMBER.test(head[0])) return null
-  const [prefix, mediaType = '', base64Mark] = head
+  if (head === null || MANY_DIGITS.test(head[0])) return null
+  const [prefix, mediaType = '', parameters = ''] = head
   const data = url.slice(prefix.length)
   const type = mediaType === '' ? 'text/plain' : mediaType
   const isJson = JSON_TYPE.test(type)
-  if (base64Mark !== undefined) {
+  if (/;\s*base64\s*$/i.test(parameters)) {
     const base64 = data.replace(LINE_BREAKS, '')
     if (!TEXT_TYPE.test(type)) return BASE64.test(base64) ? BINARY_FILE : null
     const text = BASE64.test(base64) ? decodeText(base64) : null
     const encode = toBase64(base64)
     return text === null ? null : { kind: 'text', text, isJson, encode: (changed) => prefix + encode(changed) }
   }
-  if (/\s/.test(data)) return null
   try {
     const text = decodeURIComponent(data)
     return { kind: 'text', text, isJson, encode: (changed) => prefix + encodeURIComponent(changed) }
