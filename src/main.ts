@@ -134,9 +134,15 @@ withSettings(rules.command('explain'), RULE_SETTINGS)
   .option('--tenant <tenant>', 'Tenant that sends it.')
   .option('--space <space>', 'Space that it is sent to.')
   .option('--route <path>', 'Path that it is sent to.')
+  .option('--all', 'Show every candidate.', false)
   .action(async (text: string, options: Record<string, unknown>) => {
     const place = { tenant: textOf(options.tenant), space: textOf(options.space), route: textOf(options.route) }
-    finish(await runExplain({ text, hint: String(options.hint), ...place, flags: settingsOf(options) }, shell))
+    finish(
+      await runExplain(
+        { text, hint: String(options.hint), ...place, showsAll: options.all === true, flags: settingsOf(options) },
+        shell,
+      ),
+    )
   })
 rules
   .command('diff')

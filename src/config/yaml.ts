@@ -96,7 +96,7 @@ export const formatYaml = (text: string, order: Readonly<Record<string, readonly
     lineWidth: LINE_WIDTH,
     indent: 2,
     indentSeq: true,
-    flowCollectionPadding: true,
+    flowCollectionPadding: false,
     singleQuote: true,
   })
 }

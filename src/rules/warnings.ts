@@ -5,11 +5,16 @@ const DAY_MS = 86_400_000
 const SOON_DAYS = 30
 
 /** Escapes and character classes, in which `^` and `$` are no anchors. */
-const NO_ANCHORS = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g
+const NO_ANCHORS = /\\[^Az]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g
+/** `(?:^|[ ,])` stands beside a sign or at the start, and with `(?m)` an anchor is an edge of a line: both are meant. */
+const EDGE_OR_SIGN = /[\^$](?=\|)|(?<=\|)[\^$](?=\))/g
+const BY_LINE = /\(\?[a-z]*m[a-z]*[:)]/
 
 /** True for a pattern that holds only at the start or the end of a whole text. */
-export const hasAnchor = (regex: string): boolean =>
-  /[\^$]|\\[Az]/.test(regex.replace(NO_ANCHORS, (part) => (/^\\[Az]$/.test(part) ? part : '')))
+export const hasAnchor = (regex: string): boolean => {
+  const bare = regex.replace(NO_ANCHORS, '').replace(EDGE_OR_SIGN, '')
+  return /\\[Az]/.test(bare) || (/[\^$]/.test(bare) && !BY_LINE.test(regex))
+}
 
 const ANCHORED =
   'is tied to the start or the end of the whole message by ^ or $: remove it, because a value counts only where it stands alone anyway'

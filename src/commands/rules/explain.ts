@@ -2,6 +2,7 @@ import type { Flags } from '../../config/load.js'
 import { describeExplanation } from '../../detect/explain.js'
 import { resolve } from '../../detect/resolve.js'
 import { policiesOf } from '../../policies.js'
+import type { Finding } from '../../types.js'
 import { openRules } from '../open-rules.js'
 import { createPaint, EXIT, printIssues, type Shell } from '../shell.js'
 import { createWhy } from '../why.js'
@@ -13,10 +14,14 @@ export type ExplainOptions = {
   readonly tenant: string | null
   readonly space: string | null
   readonly route: string | null
+  /** Every candidate, not only the first ones outside of findings. */
+  readonly showsAll: boolean
   readonly flags: Flags
 }
 
-/** Every candidate in a text, why it was kept or dropped, and what the policy of a place does with it. */
+const MAX_DROPPED = 5
+
+/** The candidates in a text, why it was kept or dropped, and what the policy of a place does with it. */
 export const runExplain = async (options: ExplainOptions, shell: Shell): Promise<number> => {
   const opened = await openRules(options.flags, shell)
   if ('issues' in opened) {
@@ -51,8 +56,13 @@ export const runExplain = async (options: ExplainOptions, shell: Shell): Promise
     say(`  ${why(finding)}`)
   }
   const dropped = ruleSet.explain(text, hint).filter(({ outcome }) => outcome !== 'found')
-  for (const one of dropped)
+  // Of what lies in a finding, or was dropped at once, only the curious want to know.
+  const isCovered = ({ start, end }: Finding) => counted.some((one) => one.start < end && start < one.end)
+  const shown = options.showsAll ? dropped : dropped.filter((one) => !isCovered(one)).slice(0, MAX_DROPPED)
+  for (const one of shown)
     say(paint('dim', `${one.entity} ${one.start}–${one.end}  not found\n  ${describeExplanation(one)}`))
+  if (shown.length < dropped.length)
+    say(paint('dim', `${dropped.length - shown.length} more candidates: --all shows them`))
   if (found.length + dropped.length === 0) say('no rule sees anything in this text')
   say(`policy ${policy.name}, ${policy.mode}`)
   return EXIT.ok

@@ -10,6 +10,7 @@ import { runLint } from '../../../src/commands/rules/lint.js'
 import { runTest } from '../../../src/commands/rules/test.js'
 import { runScan } from '../../../src/commands/scan.js'
 import { hashTerm } from '../../../src/detect/terms.js'
+import { hasAnchor } from '../../../src/rules/warnings.js'
 import { ruleText } from '../../support/rules.js'
 import { fakeShell } from './fake-shell.js'
 
@@ -74,6 +75,18 @@ pack: { id: acme, version: 1.1.0, owner: o, changes: [{ version: 1.0.0, date: 20
   })
 })
 
+describe('hasAnchor', () => {
+  it.each(['^\\d{9}', '\\d{9}$', '(?:^a|b)c', '\\A\\d', '(?i)^x', '\\d\\z'])('is true for %s', (regex) => {
+    expect(hasAnchor(regex)).toBe(true)
+  })
+  it.each(['\\^\\d\\$', '[^$]x[$^]', '(?:^|[ ,])a(?:[ ,]|$)', '(?m)^a$', 'a\\\\b', '(?i:a)'])(
+    'is false for %s',
+    (regex) => {
+      expect(hasAnchor(regex)).toBe(false)
+    },
+  )
+})
+
 describe('rules test', () => {
   const test = (dir: string, only: string | null = null) =>
     run((shell) => runTest({ flags: flagsOf(dir), only }, shell))
@@ -103,8 +116,11 @@ describe('rules test', () => {
 describe('rules explain', () => {
   const dir = write({ 'a.yaml': SSN, 'p.yaml': POLICY, 's.yaml': ruleText({ id: 'shy', status: 'shadow' }) })
   const explain = async (text: string, space: string | null = null) =>
-    (await run((shell) => runExplain({ text, hint: '', tenant: null, space, route: null, flags: flagsOf(dir) }, shell)))
-      .out
+    (
+      await run((shell) =>
+        runExplain({ text, hint: '', tenant: null, space, route: null, showsAll: false, flags: flagsOf(dir) }, shell),
+      )
+    ).out
 
   it('says what is found and why, and what the policy of the place does', async () => {
     expect(await explain('my 536-90-4399')).toContain('US_SSN 3–14  pseudonymise\n  us-ssn: 1 likely → likely\n')
