@@ -15,6 +15,7 @@ import { andThen, type Eventually } from './mapping/store/eventually.js'
 import { countFindings, type Phase } from './metrics.js'
 import type { Policy } from './policy/choose.js'
 import { previewOf } from './preview.js'
+import { guardOf, type Protection, toProtection } from './protection.js'
 import { refusePiiInQuery } from './query.js'
 import type { Route } from './routes.js'
 import type { Runtime } from './runtime.js'
@@ -23,7 +24,7 @@ import type { Services } from './services.js'
 import { commitTurn, reserveNumbers } from './settle.js'
 import { threadOf } from './thread.js'
 import { type Turn, takeTurn } from './turn.js'
-import { clientHeaders, guardHeader, upstreamHeaders } from './turn-headers.js'
+import { clientHeaders, upstreamHeaders } from './turn-headers.js'
 import type { Caller, Tenant } from './types.js'
 import { createWrites } from './writes.js'
 
@@ -35,9 +36,6 @@ export type ProtectedRequest = {
   /** With its `?`, or empty. */
   readonly query: string
 }
-
-/** What goes on: `turn` is null where nothing was replaced on purpose (mode shadow or off, `fail: open`). */
-type Protection = { readonly body: Buffer; readonly guard: string; readonly turn: Turn | null }
 
 /** Headers that are consumed: what goes on is computed. Lower case. */
 const CONSUMED: ReadonlySet<string> = new Set(
@@ -73,7 +71,7 @@ export const handleExchange = async (
       ...['X-Pii-Guard', guardOf(runtime, turn)],
       ...corsHeaders(runtime, incoming),
     ])
-  const protection = toProtection(runtime, { turn, policy }, received)
+  const protection = toProtection(runtime, { turn, policy, route }, received)
   const headers = toUpstreamHeaders(incoming, {
     drop: CONSUMED,
     consumed,
@@ -152,26 +150,6 @@ const takeGuardedTurn = (
 const refuseFiles = ({ config }: Runtime, { unscanned }: Turn): void => {
   if (unscanned.binary > 0 && config.attachments.binary === 'block') throw new GatewayError('attachment_blocked')
 }
-
-/** The rewritten body where the policy is enforced; the bytes as they came in shadow, off and open. */
-type Ruled = { readonly turn: Turn | null; readonly policy: Policy }
-
-const toProtection = (runtime: Runtime, { turn, policy }: Ruled, received: Buffer): Protection => {
-  const { mode, name } = policy
-  if (turn === null) return { body: received, guard: `${mode === 'off' ? 'off' : 'open'};policy="${name}"`, turn: null }
-  const guard = guardOf(runtime, turn)
-  if (mode === 'shadow') return { body: received, guard, turn: null }
-  const isChanged = turn.result.edits.size > 0
-  return { body: isChanged ? Buffer.from(turn.result.body) : received, guard, turn }
-}
-
-const guardOf = (runtime: Runtime, turn: Turn): string =>
-  guardHeader(
-    runtime,
-    { name: turn.policy.name, mode: turn.policy.mode === 'shadow' ? 'shadow' : 'enforce' },
-    turn.result.replacements.length,
-    turn.unscanned.signed + turn.unscanned.binary,
-  )
 
 type ExchangeInput = ProtectedRequest & {
   readonly tenant: Tenant

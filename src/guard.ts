@@ -167,6 +167,10 @@ const refuseBlocked = (spans: readonly (readonly Span[])[]): void => {
   if (Object.keys(entities).length > 0) throw new GatewayError('pii_blocked', { entities })
 }
 
+/** Indexes of the leaves that have spans. */
+const indexesOf = (spans: readonly (readonly Span[])[]): number[] =>
+  spans.flatMap((own, index) => (own.length === 0 ? [] : [index]))
+
 const rewrite = (
   guard: Guard,
   { source, leaves, known, promptOrder }: ProtectInput,
@@ -175,7 +179,7 @@ const rewrite = (
 ): Protected => {
   const { tokenFor, plan, used, fresh } = createAllocator(known, literals, guard.identify)
   if (promptOrder !== undefined)
-    for (const index of inPromptOrder(leaves, promptOrder))
+    for (const index of inPromptOrder(indexesOf(spans), leaves, promptOrder))
       for (const { entity, rule, operator, start, end } of spans[index] ?? NONE)
         if (operator === 'pseudonymise' && rule !== KNOWN_VALUE)
           plan(entity, leaves[index]?.text.slice(start, end) ?? '')

@@ -61,6 +61,12 @@ const section = {
       .default('named')
       .describe('Restore inside URLs only for hosts that the caller named (or url_hosts), or always.'),
     url_hosts: z.array(z.string().min(1)).default([]).describe('Hosts in whose URLs values are restored.'),
+    notice: z
+      .string()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('A sentence put before the system prompt of requests that hold placeholders: keep them as they are.'),
   }),
   policy: z.strictObject({
     mode: z

@@ -85,6 +85,7 @@ export const anthropicMessages: Format = {
     { at: '', texts: ['/system', '/system/*/text'] },
     { at: '/messages/*', texts: ['/content', '/content/*/text'], roles: ['user', 'system'] },
   ],
+  notice: { at: [['system']], element: '{"type":"text","text":$}', member: '"system":$' },
   promptOrder: ['tools', 'system', 'messages'],
   answer: { shape: ANSWER, streamed: ['content_block_delta'] },
   hasThreads: false,

@@ -1,3 +1,4 @@
+import type { NoticePlace } from './notice.js'
 import type { AnswerTable } from './restore-channel.js'
 import type { Shape } from './shape.js'
 
@@ -29,6 +30,8 @@ export type Format = {
    * the order of the body.
    */
   readonly promptOrder?: readonly string[]
+  /** Where a notice to the model goes, if one is configured; absent: nowhere. */
+  readonly notice?: NoticePlace
   readonly answer: AnswerTable
   /**
    * Whether the conversation has a thread: named by the `{thread_id}` of the path or by the member `thread_id` of the

@@ -88,6 +88,15 @@ export const gemini: Format = {
     { at: '/systemInstruction', texts: ['/parts/*/text'] },
     { at: '/system_instruction', texts: ['/parts/*/text'] },
   ],
+  notice: {
+    at: [
+      ['systemInstruction', 'parts'],
+      ['system_instruction', 'parts'],
+    ],
+    element: '{"text":$}',
+    member: '"systemInstruction":{"parts":[{"text":$}]}',
+    on: /generateContent$/i,
+  },
   promptOrder: ['tools', 'systemInstruction', 'system_instruction', 'contents'],
   answer: { shape: ANSWER, arrayStreams: true },
   hasThreads: false,

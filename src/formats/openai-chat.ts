@@ -79,6 +79,7 @@ export const openaiChat: Format = {
   methods: POST,
   request: REQUEST,
   ownWords: [{ at: '/messages/*', texts: ['/content', '/content/*/text'], roles: OWN_ROLES }],
+  notice: { at: [['messages']], element: '{"role":"system","content":$}', member: null },
   promptOrder: ['tools', 'functions', 'messages'],
   answer: { shape: ANSWER },
   hasThreads: false,

@@ -93,6 +93,7 @@ export const openaiResponses: Format = {
     { at: '', texts: ['/input', '/instructions'] },
     { at: '/input/*', texts: ['/content', '/content/*/text'], roles: OWN_ROLES },
   ],
+  notice: { at: [['instructions']], element: null, member: '"instructions":$' },
   promptOrder: ['tools', 'instructions', 'prompt', 'input'],
   answer: {
     shape: ANSWER,

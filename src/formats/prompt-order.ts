@@ -7,14 +7,18 @@ const rootName = (node: PathNode | null): string => {
 }
 
 /**
- * Indexes of leaves in the order in which a provider puts their members into a prompt; members that are not listed come
+ * The given indexes of leaves in the order in which a provider puts their members into a prompt; members that are not listed come
  * last. A conversation grows at the end of that order, so numbers that are given in it stay the same from turn to turn,
  * and so does the prefix that the provider has cached.
  */
-export const inPromptOrder = (leaves: readonly Leaf[], members: readonly string[]): readonly number[] => {
+export const inPromptOrder = (
+  indexes: readonly number[],
+  leaves: readonly Leaf[],
+  members: readonly string[],
+): readonly number[] => {
   const groups: number[][] = Array.from({ length: members.length + 1 }, () => [])
-  for (const [index, { node }] of leaves.entries()) {
-    const rank = members.indexOf(rootName(node))
+  for (const index of indexes) {
+    const rank = members.indexOf(rootName(leaves[index]?.node ?? null))
     groups[rank < 0 ? members.length : rank]?.push(index)
   }
   return groups.flat()

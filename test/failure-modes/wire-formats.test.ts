@@ -10,7 +10,7 @@ let strict: Setting
 
 beforeAll(async () => {
   setting = await startSetting()
-  strict = await startSetting({ attachments: { binary: 'block' } })
+  strict = await startSetting({ attachments: { binary: 'block' }, restore: { notice: 'Keep tags.' } })
 }, 60_000)
 afterAll(async () => {
   await setting.close()
@@ -313,6 +313,21 @@ describe('everything that comes back', () => {
     for (const event of jsonEvents(answer)) expect([event.id, event.usage.note]).toEqual(['<EMAIL_1>', '<EMAIL_1>'])
     expect(jsonEvents(answer)[0].choices[0].logprobs).toEqual(logprobs)
     expect(answer.body.toString().endsWith('data: [DONE]\n\n')).toBe(true)
+  })
+})
+
+describe('a model that is told', () => {
+  it('F70: gets a notice with its placeholders, and only then', async () => {
+    strict.upstream.answer(reply('{}'))
+    await post(strict.gateway.url + CHAT, user())
+    expect(strict.forwarded()).toEqual({
+      messages: [
+        { role: 'system', content: 'Keep tags.' },
+        { role: 'user', content: 'mail <EMAIL_1>' },
+      ],
+    })
+    await post(strict.gateway.url + CHAT, user('hello'))
+    expect(strict.forwarded()).toEqual(user('hello'))
   })
 })
 
