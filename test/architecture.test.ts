@@ -23,7 +23,7 @@ const resolved = (file: string, specifier: string): string =>
 const folderOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : '.')
 
 /** The table of docs/architecture.md: what each folder may import besides itself. Files at the root are named. */
-const SHARED = ['types.ts', 'errors.ts', 'token.ts', 'strictness.ts']
+const SHARED = ['types.ts', 'errors.ts', 'token.ts', 'strictness.ts', 'script.ts']
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   detect: [...SHARED, 'phone.ts'],
   pseudonyms: SHARED,

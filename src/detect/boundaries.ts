@@ -1,3 +1,5 @@
+import { UNSPACED } from '../script.js'
+
 const DIGIT = 1
 const LETTER = 2
 const MARK = 3
@@ -9,9 +11,8 @@ for (let code = 65; code <= 90; code += 1) ASCII[code] = ASCII[code + 32] = LETT
 const UNICODE_DIGIT = /^\p{Nd}$/u
 const UNICODE_MARK = /^\p{M}$/u
 const UNICODE_LETTER = /^\p{L}$/u
-/** Scripts without spaces between words: there a neighbouring letter says nothing. The ordinals stand in "Nº". */
-const UNBOUND_LETTER =
-  /^[ªº\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}ー]$/u
+/** Beyond the scripts without spaces: the ordinals of "Nº", and the Japanese long sound. */
+const UNBOUND_SIGNS = 'ªºー'
 
 const kindOf = (text: string, index: number): number => {
   const unit = text.charCodeAt(index)
@@ -19,7 +20,7 @@ const kindOf = (text: string, index: number): number => {
   const char = String.fromCodePoint(text.codePointAt(index) ?? 0)
   if (UNICODE_DIGIT.test(char)) return DIGIT
   if (UNICODE_MARK.test(char)) return MARK
-  return UNICODE_LETTER.test(char) && !UNBOUND_LETTER.test(char) ? LETTER : 0
+  return UNICODE_LETTER.test(char) && !UNSPACED.test(char) && !UNBOUND_SIGNS.includes(char) ? LETTER : 0
 }
 
 const previousIndex = (text: string, index: number): number =>

@@ -1,10 +1,8 @@
+import { UNSPACED } from '../script.js'
 import { createLabels } from './labels.js'
 import type { Mentions } from './mentions.js'
 import type { ContextWords, Lexicon, Phrase, Subject } from './rule.js'
 import { createWordReader, foldWord, type Word, wordsIn, wordsOf } from './words.js'
-
-/** Letters of scripts written without spaces, where a word cannot be told from its neighbours. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u
 
 const NON_ASCII = /[^\x00-\x7f]/
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { UNSPACED } from '../script.js'
 import type { Detect, Finding } from '../types.js'
 import { foldText } from './fold.js'
 import { foldWord } from './words.js'
@@ -28,7 +29,6 @@ export type HashedTerms = { readonly salt: string; readonly words: number; reado
 type Word = { readonly folded: string; readonly start: number; readonly end: number }
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
-const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u
 /** Longer runs of letters are no words of a term. */
 const MAX_WORD_UNITS = 128
 

@@ -1,3 +1,4 @@
+import { UNSPACED } from '../script.js'
 import type { Identify } from '../types.js'
 
 /** A value that must be replaced wherever it recurs. */
@@ -84,9 +85,11 @@ const LONGEST_ESCAPE = 6
 const splitsWord = (text: string, at: number): boolean =>
   at > 0 &&
   at < text.length &&
-  WORD.test(charBefore(text, at)) &&
-  WORD.test(String.fromCodePoint(text.codePointAt(at) ?? 0)) &&
+  isWordPart(charBefore(text, at)) &&
+  isWordPart(String.fromCodePoint(text.codePointAt(at) ?? 0)) &&
   !ENDS_IN_ESCAPE.test(text.slice(Math.max(0, at - LONGEST_ESCAPE), at))
+
+const isWordPart = (character: string): boolean => WORD.test(character) && !UNSPACED.test(character)
 
 const charBefore = (text: string, at: number): string => {
   const isPair = at > 1 && (text.codePointAt(at - 2) ?? 0) > 0xffff

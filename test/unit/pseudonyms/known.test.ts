@@ -26,6 +26,14 @@ describe('createKnownFinder', () => {
     expect(find('PERSON', 'Bo', '𝒜Bo Bo𝒜 😀Bo')).toEqual(['Bo'])
   })
 
+  it('needs no boundary beside a script that is written without spaces', () => {
+    expect(find('PERSON', 'Robert Okafor', 'is 漢字Robert Okafor. のRobert Okaforさん')).toEqual([
+      'Robert Okafor',
+      'Robert Okafor',
+    ])
+    expect(find('PERSON', '山田太郎', '私は山田太郎です')).toEqual(['山田太郎'])
+  })
+
   it('takes a lone surrogate for no letter, and no part of one', () => {
     expect(find('PERSON', 'Jane Doe', 'ask\udc00Jane Doe\ud83d')).toEqual(['Jane Doe'])
   })
