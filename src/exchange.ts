@@ -159,6 +159,10 @@ type ExchangeInput = ProtectedRequest & {
 
 const NOTHING_HELD = (): void => {}
 
+/** A client that reads trailers (RFC 9110, section 10.1.4) is told at the end what became of its placeholders. */
+const asksForTrailers = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  httpVersion !== '1.0' && /(?:^|[\s,])trailers\b/i.test(String(headers.te ?? ''))
+
 const exchange = async (
   runtime: Runtime,
   services: Services,
@@ -170,6 +174,8 @@ const exchange = async (
   let release = NOTHING_HELD
   const request = { method: incoming.method ?? 'POST', path: route.path + query, headers, body }
   let isStreaming = false
+  let counts = ''
+  const told = (): [string, string][] => [['X-Pii-Guard', `${guard};${counts}`]]
   const exchanged = runtime.destinations.of(tenant).upstream.exchange(request, outgoing, (head) => {
     isStreaming = true
     metrics.openStreams.up()
@@ -191,13 +197,15 @@ const exchange = async (
             ? (thread) => writes.pend(() => commitTurn(runtime, turn, thread))
             : null,
         onDone: ({ restored, unresolved }, spentMs) => {
+          counts = `restored=${restored};unresolved=${unresolved}`
           metrics.overhead('restore', spentMs / 1000)
           metrics.restored(restored)
           metrics.unresolved(unresolved)
         },
       })
     const answerHeaders = toClientHeaders(head.headers, { drop: CONSUMED, add })
-    return { status: head.status, headers: answerHeaders, transform, settled: writes.settled }
+    const trailers = transform && asksForTrailers(incoming) ? { names: 'X-Pii-Guard', fields: told } : null
+    return { status: head.status, headers: answerHeaders, transform, settled: writes.settled, trailers }
   })
   await exchanged.finally(() => {
     if (isStreaming) metrics.openStreams.down()

@@ -8,6 +8,8 @@ export type ClientHead = {
   readonly transform: BodyTransform | null
   /** What must be done before the answer's last byte leaves; null when nothing is. Asked once the whole body has come; never rejects. */
   readonly settled?: () => Promise<void> | null
+  /** Fields after the body, asked once it is whole; the answer then has no length. `Trailer` is declared here. */
+  readonly trailers?: { readonly names: string; readonly fields: () => [name: string, value: string][] } | null
 }
 
 export type SenderOptions = {
@@ -36,6 +38,7 @@ export const UNDECODABLE = new Error('undecodable')
 export const createSender = (outgoing: ServerResponse, options: SenderOptions) => {
   const { status, head, codings, passedBytes, bodiless, stall, flow, onError } = options
   const transform = bodiless ? null : head.transform
+  const trailers = transform === null ? null : head.trailers
   let decoder: StreamDecoder | null = null
   let held: Buffer | null = null
   let begun = false
@@ -57,7 +60,8 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   }
   const writeHead = (lengthBytes: number | string | undefined) => {
     const headers = [...head.headers]
-    if (lengthBytes !== undefined) headers.push('content-length', String(lengthBytes))
+    if (trailers) headers.push('trailer', trailers.names)
+    else if (lengthBytes !== undefined) headers.push('content-length', String(lengthBytes))
     // Node 20 keeps only the last of several fields when a list meets fields that were set before.
     for (const name of outgoing.getHeaderNames()) {
       for (const value of [outgoing.getHeader(name)].flat()) headers.push(name, String(value))
@@ -87,6 +91,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   const finish = () => {
     const tail = transform?.end()
     if (begun) {
+      if (trailers) outgoing.addTrailers(trailers.fields())
       if (tail !== undefined && tail.length > 0) {
         sentBytes += tail.length
         outgoing.end(tail)
@@ -95,6 +100,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
     }
     if (tail !== undefined) emit(tail)
     writeHead(bodiless ? passedBytes : (held?.length ?? 0))
+    if (trailers) outgoing.addTrailers(trailers.fields())
     if (held === null) outgoing.end()
     else outgoing.end(held)
   }
