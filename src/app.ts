@@ -120,6 +120,12 @@ type Refused = {
   readonly route: Route | null
 }
 
+/** The policy of a refused request, whose tenant may not be known yet. */
+const policyOf = (runtime: Runtime, route: Refused['route']) =>
+  route === null
+    ? runtime.policy
+    : runtime.choosePolicy({ tenant: null, space: route.params.space_id ?? null, route: route.path })
+
 const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exchange, route }: Refused): void => {
   if (error === CLIENT_GONE) {
     metrics.request(name, 'client_gone')
@@ -131,7 +137,7 @@ const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exc
   const entities = Object.values(known.details.entities ?? {}).reduce((sum, count) => sum + count, 0)
   const target = parseTarget(exchange.incoming.url ?? '/')
   const guard = runtime.routes.aimsAtProtected(target.loosePath)
-    ? ['X-Pii-Guard', guardHeader(runtime, runtime.policy, entities)]
+    ? ['X-Pii-Guard', guardHeader(runtime, policyOf(runtime, route), entities)]
     : []
   const challenge = known.status === 401 ? ['WWW-Authenticate', 'Bearer'] : []
   const headers = [...guard, ...challenge, ...retryHeaders(known), ...corsHeaders(runtime, exchange.incoming)]

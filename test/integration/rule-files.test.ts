@@ -94,7 +94,7 @@ describe('policies of rule files', () => {
     expect(await seen('free')).toEqual([200, 'off;policy="free"'])
     expect(forwardedBody(upstream).message).toBe(MESSAGE)
     const before = upstream.requests.length
-    expect((await ask('strict')).status).toBe(422)
+    expect(await seen('strict')).toEqual([422, 'enforce;entities=1;policy="strict"'])
     expect(upstream.requests.length).toBe(before)
   })
 

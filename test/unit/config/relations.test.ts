@@ -24,6 +24,14 @@ describe('relationProblems', () => {
     }
   })
 
+  it('asks for the key of the operator hash, and only for that', () => {
+    const paths = (written: unknown) => relationProblems(written).map(({ path }) => path)
+    expect(paths({ policy: { operators: { EMAIL: 'hash' } } })).toEqual([['hash_key']])
+    expect(paths({ policy: { default_operator: 'hash' } })).toEqual([['hash_key']])
+    expect(paths({ policy: { default_operator: 'hash' }, hash_key: 'x' })).toEqual([])
+    expect(paths({ policy: { operators: { EMAIL: 'surrogate' } } })).toEqual([])
+  })
+
   it('names the second use of a key id', () => {
     const keys = [{ id: 'a' }, { id: 'b' }, { id: 'a' }]
     expect(relationProblems({ auth: { keys } }).map(({ path }) => path)).toEqual([['auth', 'keys', 2, 'id']])
