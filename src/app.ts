@@ -33,12 +33,12 @@ const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => 
 
   app.options('*', route('relay', handlePreflight))
   app.all(PROTECTED, (c) => {
-    const { incoming, outgoing, route: matched } = c.env
+    const { incoming, route: matched } = c.env
     const target = parseTarget(incoming.url ?? '/')
-    const handler: Handler = async (runtime) => {
+    const handler: Handler = async (runtime, exchange) => {
       if (target.kind === 'bad' || !matched) throw new GatewayError('bad_path')
       const query = target.query === '' ? '' : `?${target.query}`
-      await handleExchange(runtime, services, { incoming, outgoing, route: matched, query })
+      await handleExchange(runtime, services, { ...exchange, route: matched, query })
     }
     return serve(current(), services, { name: matched?.format.name ?? 'relay', handler, c })
   })
@@ -100,15 +100,22 @@ type Served = { readonly name: RouteName; readonly handler: Handler; readonly c:
 const serve = async (runtime: Runtime, services: Services, { name, handler, c }: Served): Promise<Response> => {
   const { incoming, outgoing } = c.env
   const { metrics } = services
+  const audit = name === 'relay' ? null : (services.audit?.start(name, runtime.digest) ?? null)
+  const exchange = { incoming, outgoing, audit }
   metrics.inflightRequests.up()
   try {
-    await handler(runtime, { incoming, outgoing }, c)
+    await handler(runtime, exchange, c)
     metrics.request(name, outgoing.statusCode)
   } catch (error) {
-    refuse(runtime, services, { error, name, exchange: { incoming, outgoing }, route: c.env.route ?? null })
+    const code = refuse(runtime, services, { error, name, exchange, route: c.env.route ?? null })
+    if (audit) audit.outcome = code
   } finally {
     metrics.inflightRequests.down()
     runtime.tenancy?.leave(incoming)
+    if (audit) {
+      audit.status = outgoing.headersSent ? outgoing.statusCode : 0
+      services.audit?.finish(audit)
+    }
   }
   return RESPONSE_ALREADY_SENT
 }
@@ -126,10 +133,11 @@ const policyOf = (runtime: Runtime, route: Refused['route']) =>
     ? runtime.policy
     : runtime.choosePolicy({ tenant: null, space: route.params.space_id ?? null, route: route.path })
 
-const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exchange, route }: Refused): void => {
+/** Answers an error; returns the code that it is known by. */
+const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exchange, route }: Refused): string => {
   if (error === CLIENT_GONE) {
     metrics.request(name, 'client_gone')
-    return
+    return 'client_gone'
   }
   const known = error instanceof GatewayError ? error : new GatewayError('internal')
   if (known !== error) log({ event: 'defect', error: toErrorName(error) })
@@ -143,6 +151,7 @@ const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exc
   const headers = [...guard, ...challenge, ...retryHeaders(known), ...corsHeaders(runtime, exchange.incoming)]
   const body = route === null ? undefined : errorBody(route.format.errors, known)
   sendProblem(exchange.outgoing, known, body === undefined ? { headers } : { headers, body })
+  return known.code
 }
 
 /**

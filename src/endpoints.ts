@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { admit } from './admit.js'
 import { detectRequest, parseRequest, restoreRequest } from './api-schema.js'
+import type { AuditDraft } from './audit/record.js'
+import { intend, notePlace, noteTurn } from './audit-log.js'
 import { parseJsonBody } from './body.js'
 import { GatewayError } from './errors.js'
 import { GENERIC_ANSWER } from './formats/generic-answer.js'
@@ -22,12 +24,18 @@ import type { Services } from './services.js'
 import { surrogateIn, takeTurn } from './turn.js'
 import type { ThreadMap } from './types.js'
 
-export type Exchange = { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
+export type Exchange = {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+  /** Record of the audit log in the making; null where none is kept. */
+  readonly audit: AuditDraft | null
+}
 
 const DETECT_SHAPE = { ...STRUCTURAL, members: { text: { text: true, keys: false } } }
 
-const readRequest = async (runtime: Runtime, incoming: IncomingMessage) => {
+const readRequest = async (runtime: Runtime, { incoming, audit }: Exchange) => {
   const { caller, tenant } = await admit(runtime, incoming)
+  if (audit) audit.tenant = tenant
   const body = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
   const requireSpace = (space: string): void => {
     if (space !== '') runtime.tenancy?.requireSpace(tenant, space)
@@ -36,8 +44,9 @@ const readRequest = async (runtime: Runtime, incoming: IncomingMessage) => {
 }
 
 /** `POST /v1/pii/detect`: what the guard would do to a text. Writes no thread and forwards nothing. */
-export const handleDetect = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
-  const { caller, tenant, requireSpace, source, value } = await readRequest(runtime, incoming)
+export const handleDetect = async (runtime: Runtime, services: Services, exchange: Exchange) => {
+  const { incoming, outgoing, audit } = exchange
+  const { caller, tenant, requireSpace, source, value } = await readRequest(runtime, exchange)
   const request = parseRequest(detectRequest, value)
   requireSpace(request.space_id ?? '')
   const bodyMap = request.existing_mapping ? toSentMap(Object.entries(request.existing_mapping), POINTER) : undefined
@@ -49,14 +58,21 @@ export const handleDetect = async (runtime: Runtime, services: Services, { incom
     takeTurn(runtime, { source, shape: DETECT_SHAPE, scope, policy, rawHeaders, bodyMap }),
   )
   countFindings(services.metrics, turn.result)
+  if (audit) {
+    notePlace(audit, { tenant, ...scope })
+    noteTurn(audit, turn)
+    await intend(services, audit)
+    audit.outcome = 'complete'
+  }
   sendJson(outgoing, previewOf(runtime, turn, '/text'))
 }
 
 const POINTER = { pointer: '/existing_mapping' }
 
 /** `POST /v1/pii/restore`: originals put back for another way out of the product (an export, an e-mail). */
-export const handleRestore = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
-  const { caller, tenant, requireSpace, value } = await readRequest(runtime, incoming)
+export const handleRestore = async (runtime: Runtime, services: Services, exchange: Exchange) => {
+  const { outgoing, audit } = exchange
+  const { caller, tenant, requireSpace, value } = await readRequest(runtime, exchange)
   const request = parseRequest(restoreRequest, value)
   requireSpace(request.space_id ?? '')
   const mapping = request.pii_mapping
@@ -80,6 +96,12 @@ export const handleRestore = async (runtime: Runtime, services: Services, { inco
   const restored =
     request.text === undefined ? restoreJson(request.json, issued, options) : restoreText(request.text, issued, options)
   services.metrics.unresolved(restored.unresolved.length)
+  if (audit) {
+    notePlace(audit, { tenant, space: request.space_id ?? null, thread: request.thread_id ?? null })
+    audit.unresolved = restored.unresolved.length
+    await intend(services, audit)
+    audit.outcome = 'complete'
+  }
   sendJson(outgoing, restored)
 }
 
@@ -96,10 +118,15 @@ const readOwn = ({ config, store }: Runtime, { caller, space, thread }: Scope): 
 export const handleMapping = async (
   runtime: Runtime,
   services: Services,
-  { incoming, outgoing, id }: Exchange & { readonly id: string },
+  { incoming, outgoing, audit, id }: Exchange & { readonly id: string },
 ): Promise<void> => {
-  const { caller } = await admit(runtime, incoming)
+  const { caller, tenant } = await admit(runtime, incoming)
+  if (audit) audit.tenant = tenant
   const value = caller === null ? undefined : await runGuarded(services, () => runtime.store.kept(caller, id))
   if (value === undefined) throw new GatewayError('not_found')
+  if (audit) {
+    await intend(services, audit)
+    audit.outcome = 'complete'
+  }
   sendJson(outgoing, { value })
 }

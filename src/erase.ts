@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { admit } from './admit.js'
 import { eraseRequest, parseRequest } from './api-schema.js'
+import { intend, notePlace } from './audit-log.js'
 import { parseJsonBody } from './body.js'
 import type { Exchange } from './endpoints.js'
 import { GatewayError } from './errors.js'
@@ -24,27 +25,40 @@ const ownerOf = async (runtime: Runtime, incoming: IncomingMessage) => {
  * `DELETE /v1/spaces/{space_id}/threads/{thread_id}/pii`, and the same without a thread for all of a space: forgets the
  * caller's values and says how many went. Numbers stay taken, so placeholders in the backend's history stay unresolved.
  */
-export const handleErase = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
-  const { caller } = await ownerOf(runtime, incoming)
+export const handleErase = async (runtime: Runtime, services: Services, { incoming, outgoing, audit }: Exchange) => {
+  const { caller, tenant } = await ownerOf(runtime, incoming)
   const target = parseTarget(incoming.url ?? '/')
   const maps = target.kind === 'ok' ? mapsOf(target.path) : null
   if (maps === null) throw new GatewayError('bad_path')
   const { space, thread } = maps
   const what = thread === null ? { caller, space } : { caller, space, thread }
+  if (audit) {
+    notePlace(audit, { tenant, space, thread })
+    await intend(services, audit)
+  }
   const erased = await runGuarded(services, async () => {
     const isKnown = thread === null || (await runtime.store.read({ caller, space, thread })) !== undefined
     if (!isKnown) throw new GatewayError('not_found')
     return runtime.store.erase(what)
   })
+  if (audit) audit.outcome = 'complete'
   sendJson(outgoing, toAnswer(erased))
 }
 
 /** `POST /v1/pii/erase`: forgets one value (of a data subject) in all threads of the caller, or of a space. */
-export const handleEraseValue = async (runtime: Runtime, services: Services, { incoming, outgoing }: Exchange) => {
+export const handleEraseValue = async (
+  runtime: Runtime,
+  services: Services,
+  { incoming, outgoing, audit }: Exchange,
+) => {
   const { caller, tenant } = await ownerOf(runtime, incoming)
   const body = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
   const { value, entity, space_id: space } = parseRequest(eraseRequest, parseJsonBody(body).value)
   if (space) runtime.tenancy?.requireSpace(tenant, space)
+  if (audit) {
+    notePlace(audit, { tenant, space: space ?? null, thread: null })
+    await intend(services, audit)
+  }
   const keys = new Map<string, string>()
   /** The value's identity, which each type writes in its own way. */
   const keyOf = (type: string): string => {
@@ -59,6 +73,7 @@ export const handleEraseValue = async (runtime: Runtime, services: Services, { i
       holds: (entry) => (entity ? entry.entity === entity : true) && entry.key === keyOf(entry.entity),
     }),
   )
+  if (audit) audit.outcome = 'complete'
   sendJson(outgoing, toAnswer(erased))
 }
 

@@ -52,6 +52,7 @@ export const ERRORS = {
   upstream_unreachable: { status: 502, detail: 'The upstream cannot be reached.' },
   upstream_invalid: { status: 502, detail: 'The upstream answered something that is not valid or cannot be decoded.' },
   auth_unavailable: { status: 503, detail: 'The keys that tokens are checked with cannot be had.' },
+  audit_failed: { status: 503, detail: 'The audit record could not be written, so nothing was forwarded.' },
   guard_failed: { status: 503, detail: 'The guard could not run, so nothing was forwarded.' },
   upstream_timeout: { status: 504, detail: 'The upstream did not answer in time.' },
 } as const satisfies Record<string, { status: number; detail: string }>

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { admit } from './admit.js'
 import { createAnswer } from './answer.js'
+import type { AuditDraft } from './audit/record.js'
+import { intend, notePlace, noteTurn } from './audit-log.js'
 import { memberOf, parseJsonBody } from './body.js'
 import { corsHeaders } from './cors.js'
 import { upstreamKey } from './destinations.js'
@@ -32,6 +34,8 @@ import { createWrites } from './writes.js'
 export type ProtectedRequest = {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
+  /** Record of the audit log in the making; null where none is kept. */
+  readonly audit: AuditDraft | null
   readonly route: Route
   /** With its `?`, or empty. */
   readonly query: string
@@ -50,14 +54,16 @@ export const handleExchange = async (
   services: Services,
   request: ProtectedRequest,
 ): Promise<void> => {
-  const { incoming, outgoing, route } = request
+  const { incoming, outgoing, audit, route } = request
   const admission = await admit(runtime, incoming)
   const { caller, tenant, consumed } = admission
+  if (audit) audit.tenant = tenant
   const received = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
   const lap = createLap(services)
   const { source, value } = parseJsonBody(received)
   lap('parse')
   const scope = scopeOf(caller, route, incoming.headers, value)
+  if (audit) notePlace(audit, { tenant, ...scope })
   const { preview } = route.format
   const isPreview = preview !== null && memberOf(value, 'pii_preview') === true
   const policy = runtime.choosePolicy({ tenant, space: route.params.space_id ?? null, route: route.path })
@@ -66,6 +72,7 @@ export const handleExchange = async (
   const turn = taken instanceof Promise ? await taken : taken
   lap('guard')
   if (turn) countFindings(services.metrics, turn.result)
+  if (turn && audit) noteTurn(audit, turn)
   if (turn && preview !== null && isPreview)
     return sendJson(outgoing, previewOf(runtime, turn, preview), [
       ...['X-Pii-Guard', guardOf(runtime, turn)],
@@ -82,6 +89,11 @@ export const handleExchange = async (
     trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
   })
   lap('headers')
+  if (audit) {
+    audit.policy = policy.name
+    audit.guard = protection.guard.slice(0, protection.guard.indexOf(';'))
+    await intend(services, audit)
+  }
   await exchange(runtime, services, { ...request, tenant, headers, protection })
 }
 
@@ -166,7 +178,7 @@ const asksForTrailers = ({ headers, httpVersion }: IncomingMessage): boolean =>
 const exchange = async (
   runtime: Runtime,
   services: Services,
-  { incoming, outgoing, route, query, tenant, headers, protection }: ExchangeInput,
+  { incoming, outgoing, audit, route, query, tenant, headers, protection }: ExchangeInput,
 ): Promise<void> => {
   const { metrics } = services
   const { turn, body, guard } = protection
@@ -201,16 +213,18 @@ const exchange = async (
           metrics.overhead('restore', spentMs / 1000)
           metrics.restored(restored)
           metrics.unresolved(unresolved)
+          if (audit) Object.assign(audit, { restored, unresolved })
         },
       })
     const answerHeaders = toClientHeaders(head.headers, { drop: CONSUMED, add })
     const trailers = transform && asksForTrailers(incoming) ? { names: 'X-Pii-Guard', fields: told } : null
     return { status: head.status, headers: answerHeaders, transform, settled: writes.settled, trailers }
   })
-  await exchanged.finally(() => {
+  const { ending } = await exchanged.finally(() => {
     if (isStreaming) metrics.openStreams.down()
     release()
   })
+  if (audit) audit.outcome = ending
 }
 
 /** True for a first turn with something to keep: the thread is the one that the answer names. */

@@ -24,6 +24,10 @@ export type LogEvent =
   | { readonly event: 'stopped'; readonly cut_streams: number }
   | { readonly event: 'guard_failed'; readonly error: ErrorName }
   | { readonly event: 'store_failed'; readonly error: ErrorName }
+  | { readonly event: 'audit_failed'; readonly error: ErrorName }
+  | { readonly event: 'audit_recovered' }
+  /** What an auditor compares with the audit log: the number and hash of a signed line, kept where that log is not. */
+  | { readonly event: 'audit_checkpoint'; readonly seq: number; readonly hash: string }
   | { readonly event: 'defect'; readonly error: ErrorName }
 
 /** Writes one event as a JSON line. */
@@ -40,6 +44,9 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   stopped: 'info',
   guard_failed: 'error',
   store_failed: 'error',
+  audit_failed: 'error',
+  audit_recovered: 'info',
+  audit_checkpoint: 'info',
   defect: 'error',
 }
 

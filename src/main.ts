@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import process from 'node:process'
 import { Command, Option } from 'commander'
+import { runAuditVerify, runKeysAudit } from './commands/audit.js'
 import { runCheck } from './commands/check.js'
 import { runDemo } from './commands/demo.js'
 import { runKeysNew, runKeysSeal } from './commands/keys.js'
@@ -176,6 +177,24 @@ keys
   .command('seal')
   .description('Make a key for COATCHECK_SEAL_KEY.')
   .action(() => finish(runKeysSeal(shell)))
+keys
+  .command('audit')
+  .description('Make a key for audit.key_file on stdout; its public half goes to stderr.')
+  .action(() => finish(runKeysAudit(shell)))
+
+program
+  .command('audit')
+  .description('The audit log.')
+  .command('verify')
+  .description('Find removed, altered or reordered records and a cut tail.')
+  .argument('<file...>', 'Files of one log, oldest first.')
+  .requiredOption('--key <file>', 'Public (or private) Ed25519 key in PEM.')
+  .option('--open', 'The log is still being written.', false)
+  .option('--expect <seq:hash>', 'A line that must be there, as the process log named it.')
+  .action(async (files: string[], options: { key: string; open: boolean; expect?: string }) => {
+    const { key: keyFile, open: isOpen, expect: expected } = options
+    finish(await runAuditVerify({ files, keyFile, isOpen, expected }, shell))
+  })
 
 program
   .command('demo')

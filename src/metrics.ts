@@ -27,6 +27,8 @@ export type Metrics = {
   readonly guardFailed: () => void
   /** A thread map that could not be written when its answer was already on the way, or not be swept. */
   readonly storeFailed: () => void
+  readonly auditFailed: () => void
+  readonly auditDropped: (count: number) => void
   readonly inflightRequests: Level
   readonly openStreams: Level
   readonly threads: (count: number) => void
@@ -180,7 +182,19 @@ export const createMetrics = (): Metrics => {
     labelNames: ['digest', 'engine'],
     registers,
   })
+  const auditFailures = createCounter(registry, {
+    name: 'coatcheck_audit_failures_total',
+    help: 'Times that the audit log could not be written',
+    labels: [],
+  })
+  const auditDropped = createCounter(registry, {
+    name: 'coatcheck_audit_dropped_total',
+    help: 'Audit records that were lost',
+    labels: [],
+  })
   const none = () => ({})
+  auditFailures('', 0, none)
+  auditDropped('', 0, none)
   restored('', 0, none)
   unresolved('', 0, none)
   guardFailures('', 0, none)
@@ -194,6 +208,8 @@ export const createMetrics = (): Metrics => {
     unresolved: (count) => unresolved('', count, none),
     guardFailed: () => guardFailures('', 1, none),
     storeFailed: () => storeFailures('', 1, none),
+    auditFailed: () => auditFailures('', 1, none),
+    auditDropped: (count) => auditDropped('', count, none),
     inflightRequests: createLevel(registry, { name: 'coatcheck_inflight_requests', help: 'Requests being handled' }),
     openStreams: createLevel(registry, { name: 'coatcheck_open_streams', help: 'Answers being streamed' }),
     threads: (count) => threads.set(count),

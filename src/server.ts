@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createAdmin, type Readiness } from './admin.js'
 import { createTrafficListener } from './app.js'
+import { openAuditLog } from './audit-log.js'
 import type { Config } from './config/schema.js'
 import { createTrafficServer, readListenerTls, renewListenerTls, type TrafficServer } from './listener.js'
 import { type Log, toErrorName } from './log.js'
@@ -41,7 +42,10 @@ export const startServer = async (
   let runtime = built.runtime
   const state = { isDraining: false, isStale: false }
   const metrics = createMetrics()
-  const services = { log, metrics }
+  const audited = await openAuditLog(config, { log, metrics })
+  if ('issues' in audited) return audited
+  const { auditor } = audited
+  const services = { log, metrics, audit: auditor }
   const announce = () => metrics.rules(runtime.digest, runtime.ruleSet.engine)
   announce()
 
@@ -57,11 +61,13 @@ export const startServer = async (
   const admin = createServer(
     getRequestListener(createAdmin({ readiness, metrics }).fetch, { overrideGlobalObjects: false }),
   )
-  await listen(traffic, config)
-  await listen(admin, config.admin).catch(async (error: unknown) => {
+  const abandon = async (error: unknown) => {
     await closeServer(traffic, 0)
+    await auditor?.close()
     throw error
-  })
+  }
+  await listen(traffic, config).catch(abandon)
+  await listen(admin, config.admin).catch(abandon)
   const sweeper = setInterval(() => {
     Promise.resolve(runtime.store.sweep()).catch((error: unknown) => {
       log({ event: 'store_failed', error: toErrorName(error) })
@@ -117,6 +123,7 @@ export const startServer = async (
       await closeServer(admin, 0)
       await closeRuntime(runtime)
       await closeStore(runtime)
+      await auditor?.close()
       log({ event: 'stopped', cut_streams: cut })
     },
   }

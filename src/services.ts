@@ -1,5 +1,6 @@
+import type { Auditor } from './audit/auditor.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 
-/** What lives as long as the process, whatever configuration is in use. */
-export type Services = { readonly log: Log; readonly metrics: Metrics }
+/** What lives as long as the process, whatever configuration is in use. `audit` is null where no audit log is kept. */
+export type Services = { readonly log: Log; readonly metrics: Metrics; readonly audit: Auditor | null }

@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: [...SHARED, 'detect', 'config', 'identity.ts', 'phone.ts'],
   config: SHARED,
   policy: SHARED,
+  audit: SHARED,
   http: SHARED,
   demo: [],
   setup: [],
@@ -51,6 +52,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   zod: [
     'config/schema.ts',
     'config/upstream.ts',
+    'config/audit.ts',
     'config/callers.ts',
     'config/routes.ts',
     'config/problems.ts',

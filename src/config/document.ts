@@ -51,7 +51,7 @@ A text in the file may take its value from the environment: \`\${VAR}\`, or \`\$
 
 A change of the file or of the rules, and \`SIGHUP\`, reload both. A file with a problem never replaces a good one: the old
 configuration goes on, \`/readyz\` says \`reload_failed\` and \`coatcheck_config_stale\` is 1. Changes of \`host\`, \`port\`, \`admin\`,
-\`threads\` and \`log\` need a restart, and so does watching another \`rules\` directory.
+\`threads\`, \`audit\` and \`log\` need a restart, and so does watching another \`rules\` directory.
 `
 
 /** docs/configuration.md: every key with its values, default, flag and variable. */

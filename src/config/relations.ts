@@ -53,6 +53,11 @@ export const relationProblems = (written: unknown): Problem[] => {
   if (Number(threads.numbers_ttl_seconds ?? 31_536_000) < Number(threads.ttl_seconds ?? 86_400)) {
     problems.push({ path: ['threads', 'numbers_ttl_seconds'], message: 'must not be shorter than threads.ttl_seconds' })
   }
+  const { sink = 'off', log_file, key_file } = tree(root.audit)
+  if (sink !== 'off' && key_file === undefined)
+    problems.push({ path: ['audit', 'key_file'], message: 'must be set (coatcheck keys audit makes a key)' })
+  if (sink === 'file' && log_file === undefined)
+    problems.push({ path: ['audit', 'log_file'], message: 'must be set when audit.sink is file' })
   const port = root.port ?? 8080
   if (port !== 0 && port === (admin.port ?? 9090) && host === (admin.host ?? '127.0.0.1')) {
     problems.push({ path: ['admin', 'port'], message: 'is the port of the traffic listener' })

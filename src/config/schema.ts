@@ -1,6 +1,7 @@
 /** The one list of configuration keys: names, types, units and defaults. docs/configuration.md is generated from it. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { audit } from './audit.js'
 import { auth, listenerTls, tenants } from './callers.js'
 import { routes } from './routes.js'
 import { timeoutMs, upstream } from './upstream.js'
@@ -193,6 +194,7 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Addresses whose Forwarded and X-Forwarded-* are believed.'),
   drain: section.drain.prefault({}).describe('Shutdown.'),
+  audit: audit.prefault({}).describe('The audit log.'),
   log: section.log.prefault({}).describe('The log.'),
 })
 
