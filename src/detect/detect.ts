@@ -1,34 +1,30 @@
 import type { Detect, Finding } from '../types.js'
 import { createContext } from './context.js'
+import type { Copy } from './copy.js'
 import { type DigitNeeds, type Digits, readDigits } from './digits.js'
 import { type Explanation, explainCandidate } from './explain.js'
-import { type FoldedText, foldText } from './fold.js'
-import { isPieceOfToken } from './guards.js'
+import { foldText } from './fold.js'
 import { createReadMentions, type Mentions } from './mentions.js'
+import { readingsOf, type TriggerEntries } from './readings.js'
 import type { CompiledRule, PatternSet, SetHits, Subject } from './rule.js'
 import { type Scan, scanRule } from './scan.js'
+import { findWrapped } from './wrapped.js'
 
 export type DetectOptions = {
   readonly rules: readonly CompiledRule[]
   /** Holds the entries that the rules' patterns name. */
   readonly set: PatternSet
+  /** Entries of the set that say which other readings of a text are worth making. */
+  readonly triggers: TriggerEntries
   readonly defaultRegion: string
   /** Findings below this likelihood are not returned. */
   readonly minLikelihood: number
 }
 
 const NOTHING: readonly Finding[] = []
-/** In JSON or code inside a string an escape ends in a letter or digit, which hides the boundary of what follows it. */
-const ESCAPE = /\\(?:[bfnrt]|u[0-9a-fA-F]{4})/g
-/** RE2's `\b` sees no boundary between a digit and an underscore, as in _536-90-4399_ and ssn_536904399. */
-const UNDERSCORE_BESIDE_DIGIT = /_[0-9+(]|[0-9]_/
 
 type Trace = Scan['trace']
-type Run = (
-  text: string,
-  hint: string,
-  trace: Trace,
-) => { readonly found: readonly Finding[]; readonly folded: FoldedText | null }
+type Run = (text: string, hint: string, trace: Trace) => readonly Finding[]
 
 /** The rules that can find something: those whose patterns the set saw, and those that need no more than a word and digits. */
 const createChoose = (rules: readonly CompiledRule[]) => {
@@ -61,59 +57,80 @@ const createChoose = (rules: readonly CompiledRule[]) => {
   }
 }
 
-const createRun = ({ rules, set, defaultRegion, minLikelihood }: DetectOptions): Run => {
+const createRun = ({ rules, set, triggers, defaultRegion, minLikelihood }: DetectOptions): Run => {
   const choose = createChoose(rules)
   const readMentions = createReadMentions(rules)
 
-  return (text, hint, trace) => {
-    const scanSubject = (subject: Subject, isRelevant: (rule: CompiledRule) => boolean): readonly Finding[] => {
-      const digits = readDigits(subject.text)
-      const hits = set.match(subject, digits)
-      const mentions = once(() => readMentions(subject, hint))
-      const chosen = trace === null ? choose(hits, digits, mentions) : rules
-      if (chosen.length === 0) return NOTHING
-      const found: Finding[] = []
-      const scan: Scan = {
-        subject,
-        text: subject.text,
-        prepare: set.prepare,
-        lower: once(() => subject.text.toLowerCase()),
-        context: createContext(subject, hint, mentions),
-        mentions,
-        digits,
-        defaultRegion,
-        minLikelihood,
-        hits,
-        found,
-        trace,
-      }
-      for (const rule of chosen) if (isRelevant(rule)) scanRule(scan, rule)
-      return found
+  const scanSubject = (subject: Subject, hint: string, how: How): readonly Finding[] => {
+    const { trace, toOriginal, digits = readDigits(subject.text), hits = set.match(subject, digits) } = how
+    const mentions = once(() => readMentions(subject, hint))
+    const chosen = trace === null ? choose(hits, digits, mentions) : rules
+    if (chosen.length === 0) return NOTHING
+    const found: Finding[] = []
+    const scan: Scan = {
+      subject,
+      text: subject.text,
+      prepare: set.prepare,
+      lower: once(() => subject.text.toLowerCase()),
+      context: createContext(subject, hint, mentions),
+      mentions,
+      digits,
+      defaultRegion,
+      minLikelihood,
+      hits,
+      found,
+      trace,
+      toOriginal,
     }
+    for (const rule of chosen) if (how.isRelevant(rule)) scanRule(scan, rule)
+    return found
+  }
 
+  /** Scans the text as it is written, then each way of reading it that differs. Ranges are of the text itself. */
+  const run = (text: string, hint: string, trace: Trace, isInner: boolean): readonly Finding[] => {
     const subject = set.prepare(text)
     const folded = subject.isAscii ? null : foldText(text)
     const plain = folded === null ? subject : set.prepare(folded.text)
-    let found = scanSubject(plain, isAny)
-    if (plain.text.includes('\\')) {
-      const spaced = plain.text.replace(ESCAPE, (spelt) => ' '.repeat(spelt.length))
-      if (spaced !== plain.text) found = merge(found, scanSubject(set.prepare(spaced), isAny), isKept)
+    const toText = folded?.toOriginal ?? sameRange
+    const digits = readDigits(plain.text)
+    const hits = set.match(plain, digits)
+    const how = { trace, toOriginal: toText, isRelevant: isAny, digits, hits }
+    let found = inOriginal(scanSubject(plain, hint, how), folded)
+    for (const { copy, isRelevant, isWanted } of readingsOf(plain.text, (trigger) => hits.has(triggers[trigger]))) {
+      const toOriginal: Copy['toOriginal'] = (start, end) => {
+        const range = copy.toOriginal(start, end)
+        return toText(range.start, range.end)
+      }
+      const more = scanSubject(set.prepare(copy.text), hint, { trace, toOriginal, isRelevant })
+      const wanted = isWanted === null ? more : more.filter(isWanted)
+      if (wanted.length > 0)
+        found = merge(
+          found,
+          wanted.map((finding) => ({ ...finding, ...toOriginal(finding.start, finding.end) })),
+        )
     }
-    if (plain.text.includes('_') && UNDERSCORE_BESIDE_DIGIT.test(plain.text)) {
-      const more = scanSubject(set.prepare(plain.text.replaceAll('_', ' ')), isNoSecret)
-      found = merge(found, more, (finding) => !isPieceOfToken(plain.text, finding.start, finding.end))
-    }
-    return { found, folded }
+    if (isInner || !digits.hasLongRun()) return found
+    const wrapped = findWrapped(plain.text, (inner) => run(inner, hint, null, true))
+    return wrapped.length === 0 ? found : merge(found, inOriginal(wrapped, folded))
   }
+  return (text, hint, trace) => run(text, hint, trace, false)
 }
 
-const toOriginal = <Range extends { readonly start: number; readonly end: number }>(
-  ranges: readonly Range[],
-  folded: FoldedText | null,
-): readonly Range[] =>
-  folded === null || ranges.length === 0
-    ? ranges
-    : ranges.map((range) => ({ ...range, ...folded.toOriginal(range.start, range.end) }))
+/** How one reading of a text is scanned. */
+type How = {
+  readonly trace: Trace
+  readonly toOriginal: Copy['toOriginal']
+  readonly isRelevant: (rule: CompiledRule) => boolean
+  readonly digits?: Digits
+  readonly hits?: SetHits
+}
+
+const sameRange: Copy['toOriginal'] = (start, end) => ({ start, end })
+
+const inOriginal = (findings: readonly Finding[], copy: Copy | null): readonly Finding[] =>
+  copy === null || findings.length === 0
+    ? findings
+    : findings.map((finding) => ({ ...finding, ...copy.toOriginal(finding.start, finding.end) }))
 
 /**
  * Detection with the given rules: all findings at or above the least likelihood; they may overlap. One pass of the set
@@ -121,32 +138,28 @@ const toOriginal = <Range extends { readonly start: number; readonly end: number
  */
 export const createDetect = (options: DetectOptions): Detect => {
   const run = createRun(options)
-  return (text, hint) => {
-    const { found, folded } = run(text, hint, null)
-    return toOriginal(found, folded)
-  }
+  return (text, hint) => run(text, hint, null)
 }
 
 /** Says why: every candidate that a pattern matched, with what moved its likelihood and by how much. For people. */
 export type Explain = (text: string, hint: string) => readonly Explanation[]
 
-/** Explanations of the same detection, in the order of the rules. Slower than detection. */
+/** Explanations of the same detection, in the order of the rules. Slower than detection; wrapped values are not explained. */
 export const createExplain = (options: DetectOptions): Explain => {
   const run = createRun(options)
   return (text, hint) => {
     const made = new Map<string, Explanation>()
-    const { folded } = run(text, hint, (candidate, scan, verdict) => {
-      const explanation = explainCandidate(candidate, scan, verdict, options.minLikelihood)
+    run(text, hint, (candidate, scan, verdict) => {
+      const inCopy = explainCandidate(candidate, scan, verdict, options.minLikelihood)
+      const explanation = { ...inCopy, ...scan.toOriginal(inCopy.start, inCopy.end) }
       const { rule, pattern, start, end } = explanation
       const key = `${rule} ${pattern} ${start} ${end}`
       const known = made.get(key)
       if (known === undefined || known.score < explanation.score) made.set(key, explanation)
     })
-    return toOriginal([...made.values()], folded)
+    return [...made.values()]
   }
 }
-
-const isKept = (): boolean => true
 
 const once = <Value>(make: () => Value): (() => Value) => {
   let made: Value | null = null
@@ -157,15 +170,9 @@ const once = <Value>(make: () => Value): (() => Value) => {
 }
 
 const isAny = (): boolean => true
-/** Secrets are written with underscores; to them they are no decoration. */
-const isNoSecret = (rule: CompiledRule): boolean => rule.hasGuards
 
-const merge = (
-  found: readonly Finding[],
-  more: readonly Finding[],
-  isWanted: (finding: Finding) => boolean,
-): readonly Finding[] => {
+const merge = (found: readonly Finding[], more: readonly Finding[]): readonly Finding[] => {
   const key = ({ rule, start, end }: Finding) => `${rule} ${start} ${end}`
   const known = new Set(found.map(key))
-  return [...found, ...more.filter((finding) => !known.has(key(finding)) && isWanted(finding))]
+  return [...found, ...more.filter((finding) => !known.has(key(finding)))]
 }

@@ -1,9 +1,4 @@
-/** A copy of a text in plain typography, and where each of its code units came from. */
-export type FoldedText = {
-  readonly text: string
-  /** Half-open UTF-16 range of the original that `[start,end)` of the copy stands for: whole characters. */
-  readonly toOriginal: (start: number, end: number) => { readonly start: number; readonly end: number }
-}
+import { type Copy, createCopyBuilder } from './copy.js'
 
 /** The zeros of Unicode's decimal digit rows (general category Nd), ASCII left out. */
 const ZEROS = [
@@ -11,10 +6,9 @@ const ZEROS = [
   0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0,
   0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
 ]
-/** First UTF-16 unit of the mathematical digits. */
-const MATH_DIGIT_UNIT = 0xd835
-const MATH_DIGIT_FIRST = 0x1d7ce
-const MATH_DIGIT_LAST = 0x1d7ff
+/** First UTF-16 unit of the mathematical letters and digits, and of invisible tags and selectors. */
+const MATH_UNIT = 0xd835
+const TAG_UNIT = 0xdb40
 
 const PLAIN = new Map<number, string>()
 const plain = (codes: readonly number[], replacement: string) => {
@@ -30,79 +24,56 @@ plain([...range(0x2010, 0x2015), 0x2212, 0xfe58, 0xfe63], '-')
 plain([0x2018, 0x2019, 0x201b, 0x2032, 0x2bc], "'")
 // Soft hyphen, zero-width and bidirectional marks, variation selectors: nothing a reader sees.
 plain([0xad, 0x34f, 0x61c, ...range(0x200b, 0x200f), ...range(0x202a, 0x202e), ...range(0x2060, 0x2064)], '')
-plain([...range(0x2066, 0x206f), ...range(0xfe00, 0xfe0f), 0xfeff], '')
+plain([...range(0x2066, 0x206f), 0xfeff, 0x180e, 0x115f, 0x1160, 0x3164, 0xffa0], '')
 
-const isCombining = (code: number): boolean => code >= 0x300 && code <= 0x36f
+/** Marks that any character may wear, and what selects its form; those of single scripts are parts of their letters. */
+const isCombining = (code: number): boolean =>
+  (code >= 0x300 && code <= 0x36f) ||
+  (code >= 0x20d0 && code <= 0x20ff) ||
+  (code >= 0x1dc0 && code <= 0x1dff) ||
+  (code >= 0xfe00 && code <= 0xfe0f)
 
-const foldable = [...PLAIN.keys(), ...range(0x300, 0x36f), MATH_DIGIT_UNIT]
-  .map((code) => `\\u${code.toString(16).padStart(4, '0')}`)
-  .join('')
-const FOLDABLE = new RegExp(`[${foldable}]`)
+/** Units beyond ASCII, found by the engine faster than by a loop. */
+const NON_ASCII = /[^\x00-\x7f]/g
 
 /** The plain copy of a text with typography in it, or null when there is none to fold, as in all ASCII. Linear. */
-export const foldText = (text: string): FoldedText | null => (FOLDABLE.test(text) ? fold(text) : null)
-
-const fold = (text: string): FoldedText => {
-  const starts = new Int32Array(text.length + 1)
-  const ends = new Int32Array(text.length + 1)
-  const parts: string[] = []
-  let count = 0
-  let copiedTo = 0
-
-  const copyTo = (index: number) => {
-    for (let at = copiedTo; at < index; at += 1) {
-      starts[count] = at
-      ends[count] = at + 1
-      count += 1
-    }
-    if (index > copiedTo) parts.push(text.slice(copiedTo, index))
-    copiedTo = index
-  }
-  const put = (replacement: string, index: number, width: number) => {
-    copyTo(index)
-    copiedTo = index + width
-    if (replacement === '') return
-    starts[count] = index
-    ends[count] = index + width
-    count += 1
-    parts.push(replacement)
-  }
-
-  for (let index = 0; index < text.length; index += 1) {
+export const foldText = (text: string): Copy | null => {
+  const builder = createCopyBuilder(text)
+  NON_ASCII.lastIndex = 0
+  for (let found = NON_ASCII.exec(text); found !== null; found = NON_ASCII.exec(text)) {
+    const { index } = found
     const code = text.charCodeAt(index)
-    if (code < 128) continue
     const replacement = PLAIN.get(code)
-    if (replacement !== undefined) put(replacement, index, 1)
-    else if (code === MATH_DIGIT_UNIT) {
-      const digit = mathDigit(text.codePointAt(index) ?? 0)
-      if (digit !== null) put(digit, index, 2)
-    } else if (isCombining(code) && copiedTo < index) {
-      const { char, width } = compose(text, index - 1)
-      if (width > 1) put(char, index - 1, width)
-    }
+    if (replacement !== undefined) builder.replace(index, index + 1, replacement)
+    else if (code === MATH_UNIT || code === TAG_UNIT) {
+      const plainPair = foldPair(text.codePointAt(index) ?? 0)
+      if (plainPair === null) continue
+      builder.replace(index, index + 2, plainPair)
+      NON_ASCII.lastIndex = index + 2
+    } else if (isCombining(code) && index > 0) NON_ASCII.lastIndex = foldMarks(text, index, builder)
   }
-  copyTo(text.length)
-  return {
-    text: parts.join(''),
-    toOriginal: (start, end) => ({
-      start: start < count ? starts[start]! : text.length,
-      end: end > start ? ends[end - 1]! : start < count ? starts[start]! : text.length,
-    }),
-  }
+  return builder.finish()
 }
 
-const mathDigit = (codePoint: number): string | null =>
-  codePoint >= MATH_DIGIT_FIRST && codePoint <= MATH_DIGIT_LAST ? String((codePoint - MATH_DIGIT_FIRST) % 10) : null
+/** Letters and digits of mathematical alphabets in plain type; tags and variation selectors are nothing. */
+const foldPair = (codePoint: number): string | null => {
+  if (codePoint >= 0xe0000) return codePoint <= 0xe01ef ? '' : null
+  const folded = String.fromCodePoint(codePoint).normalize('NFKC')
+  return folded.length === 1 ? folded : null
+}
 
-/** The character at `index` with the marks behind it, as far as one code unit can show them. */
-const compose = (text: string, index: number): { readonly char: string; readonly width: number } => {
-  let char = text[index] ?? ''
-  let width = 1
-  while (isCombining(text.charCodeAt(index + width))) {
-    const composed = (char + text[index + width]).normalize('NFC')
-    if (composed.length !== 1) break
-    char = composed
-    width += 1
+const isSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdfff
+
+/** Composes marks with the character before them, as far as one code unit can show them; others are left out. */
+const foldMarks = (text: string, index: number, builder: ReturnType<typeof createCopyBuilder>): number => {
+  const base = index - 1
+  const hasBase = builder.position() <= base && !isSurrogate(text.charCodeAt(base))
+  let char = hasBase ? text[base]! : ''
+  let end = index
+  for (; isCombining(text.charCodeAt(end)); end += 1) {
+    const composed = (char + text[end]).normalize('NFC')
+    if (hasBase && composed.length === 1) char = composed
   }
-  return { char, width }
+  builder.replace(hasBase ? base : index, end, char)
+  return end
 }

@@ -15,6 +15,8 @@ export type CompiledRule = {
   readonly isDigitsOnly: boolean
   /** Secrets may stand inside hashes, blobs and identifiers; everything else may not. */
   readonly hasGuards: boolean
+  /** People spell such numbers out: four one one one. */
+  readonly isSpoken: boolean
   readonly normalise: (value: string) => string
   readonly checks: readonly NamedCheck[]
   readonly validSteps: number

@@ -1,4 +1,5 @@
 import type { Finding } from '../types.js'
+import type { Copy } from './copy.js'
 import type { Digits } from './digits.js'
 import { type Candidate, judge, judgeFailed, type Setting, type Verdict } from './judge.js'
 import type { Ranges } from './ranges.js'
@@ -16,6 +17,8 @@ export type Scan = Setting & {
   /** Told every verdict, for explanations; null in traffic. */
   readonly trace: ((candidate: Candidate, scan: Scan, verdict: Verdict) => void) | null
   readonly digits: Digits
+  /** Range of the original text that a range of this one stands for. */
+  readonly toOriginal: Copy['toOriginal']
 }
 
 type Entry = {

@@ -3,6 +3,7 @@ import { CHECKS } from '../detect/checks/index.js'
 import { createWeightedCheck } from '../detect/checks/weighted-check.js'
 import { buildLexicon } from '../detect/context.js'
 import { createNormaliser } from '../detect/normalise.js'
+import { READING_TRIGGERS, type TriggerEntries } from '../detect/readings.js'
 import type { Check, CompiledPattern, CompiledRule, ContextWords, NamedCheck, PatternSet } from '../detect/rule.js'
 import { checkPhone } from '../phone.js'
 import type { Issue } from '../types.js'
@@ -13,7 +14,11 @@ import type { Path, ReadRuleFile } from './read.js'
 import { LIKELIHOODS, type RuleSource } from './schema.js'
 
 /** Rules ready to run, or what is wrong with them. The set has an entry for each pattern. */
-export type CompiledRules = { readonly rules: readonly CompiledRule[]; readonly set: PatternSet }
+export type CompiledRules = {
+  readonly rules: readonly CompiledRule[]
+  readonly set: PatternSet
+  readonly triggers: TriggerEntries
+}
 
 type Report = (path: Path, message: string) => void
 
@@ -37,7 +42,16 @@ export const compileRules = (
     }
   }
   if (issues.length > 0) return { issues }
-  return { compiled: { rules, set: createPrefilter(entries, engine) } }
+  const triggers = addTriggers(entries)
+  return { compiled: { rules, triggers, set: createPrefilter(entries, engine) } }
+}
+
+const addTriggers = (entries: SetEntry[]): TriggerEntries => {
+  const added = Object.entries(READING_TRIGGERS).map(([name, regex]) => {
+    const { relaxed: pattern, ...facts } = readPattern(regex)
+    return [name, entries.push({ ...facts, pattern, group: '', isWide: false, maxLength: facts.max }) - 1]
+  })
+  return Object.fromEntries(added)
 }
 
 type Parts = Pick<CompiledRule, 'patterns' | 'checks' | 'context'>
@@ -53,6 +67,7 @@ const toRule = (source: RuleSource, { patterns, checks, context }: Parts): Compi
     maxLength: source.max_length ?? Math.max(...patterns.map(({ maxLength }) => maxLength)),
     isDigitsOnly: source.normalize.includes('digits-only'),
     hasGuards: source.group !== 'SECRET',
+    isSpoken: source.group === 'CREDIT_CARD' || source.group === 'PHONE',
     normalise,
     checks,
     validSteps: source.valid_steps,

@@ -1,0 +1,141 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { loadRules } from '../../src/rules/load.js'
+import type { Detect } from '../../src/types.js'
+import { forwardedBody, post } from '../support/chat.js'
+import { reply } from '../support/upstream.js'
+import { type Setting, startSetting, wireText } from './setting.js'
+
+const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
+/** Test numbers of the card schemes, never issued. */
+const CARD = '4111111111111111'
+
+let detect: Detect
+let setting: Setting
+
+beforeAll(async () => {
+  const loaded = await loadRules({ dir: RULES, engine: 'auto', defaultRegion: 'US', minLikelihood: 'likely' })
+  if ('issues' in loaded) throw new Error(JSON.stringify(loaded.issues))
+  detect = loaded.ruleSet.detect
+  setting = await startSetting()
+}, 120_000)
+afterAll(() => setting.close())
+beforeEach(() => setting.upstream.answer(reply('{}')))
+
+const found = (text: string, hint = '') => detect(text, hint).map(({ start, end }) => text.slice(start, end))
+const entities = (text: string, hint = '') => [...new Set(detect(text, hint).map(({ entity }) => entity))].sort()
+const ask = (message: string, headers: Record<string, string> = {}) =>
+  post(setting.gateway.chatUrl, { message }, headers)
+
+describe('what is no personal data', () => {
+  it('F110: pieces of UUIDs, times, log counters and numbers are no telephone numbers, names or licences', () => {
+    for (const text of [
+      'trace 3f2504e0-4f89-41d3-9a0c-0305e82c3301 done',
+      '1700000000 1700000000123 worker-4155550132-a',
+      'INTRODUCTORY OFFER FOR NEW CUSTOMERS',
+      '[2024-11-22T21:06:33.123Z] 12345678 bytes in 0.123456789 s',
+      'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0ba22cd15d6c15b0f00a08',
+      'listening on 1.22.333.4444, build 2024.11.22.1',
+      'x = 3.141592653589793 * 1000000007 % 998244353',
+    ])
+      expect(found(text), text).toEqual([])
+  })
+
+  it('F111: names of techniques are no values', () => {
+    expect(found('deploy C4 diagrams to S3, EKS, EC2, K8s, H264 and IPv6 over HTTP2; see RFC 9110')).toEqual([])
+  })
+
+  it('F112: German month names and small words are nothing in English', () => {
+    expect(found('Delivered via post in Mai and März, the August team')).toEqual([])
+  })
+
+  it('F113: code stays code; of an assignment only the value is a value', () => {
+    expect(found('if (password == null && a[2024-11] > 10/12/3) return x.y.z(1, 2)')).toEqual([])
+    const text = 'card = "4111 1111 1111 1111"; if (card == x) stop()'
+    expect(found(text)).toContain('4111 1111 1111 1111')
+    for (const span of found(text)) expect(span).toBe('4111 1111 1111 1111')
+  })
+})
+
+describe('what is written unusually', () => {
+  it('F114: names in capitals, and values in any case, are found', () => {
+    expect(found('hello, my name is JANE DOE.')).toEqual(['JANE DOE'])
+    expect(found('hello, my name is jane doe.')).toEqual(['jane doe'])
+    expect(found('IBAN gb29 nwbk 6016 1331 9268 19')).toContain('gb29 nwbk 6016 1331 9268 19')
+    expect(found('JANE.DOE@CORP.ORG')).toEqual(['JANE.DOE@CORP.ORG'])
+  })
+
+  it('F115: a curly apostrophe does not hide a name', () => {
+    expect(found('Dear Mr. O\u2019Brien,').join()).toContain('O\u2019Brien')
+    expect(found('my name\u2019s Jane Doe').join()).toContain('Jane Doe')
+  })
+
+  it.each([
+    ['full-width', '\uff4a\uff41\uff4e\uff45\uff20corp.org'],
+    ['Cyrillic letters', 'j\u0430n\u0435@c\u043erp.org'],
+    ['Greek letters', 'jane@c\u03bfrp.org'],
+    ['zero-width spaces', 'ja\u200bne@co\u200crp.org'],
+    ['tags', 'jane\u{e0041}@corp.org'],
+    ['combining marks', 'j\u0336a\u0336n\u0336e@corp.org'],
+    ['mathematical letters', '\u{1d423}\u{1d41a}\u{1d427}\u{1d41e}@corp.org'],
+    ['percent codes', 'jane%40corp%2eorg'],
+    ['percent codes twice', 'jane%2540corp.org'],
+    ['entities', 'jane&#64;corp&#x2E;org'],
+    ['escapes', 'jane\\u0040corp.org'],
+    ['words for signs', 'jane (at) corp dot org'],
+    ['words alone', 'jane at corp dot org'],
+    ['base64', Buffer.from('jane@corp.org').toString('base64')],
+    ['hexadecimal digits', Buffer.from('jane@corp.org').toString('hex')],
+  ])('F116, F117: an address in %s is replaced whole', async (_, value) => {
+    expect(detect(`mail ${value} now`, '').map(({ entity }) => entity)).toContain('EMAIL')
+    await ask(`mail ${value} now`)
+    expect(forwardedBody(setting.upstream)).toEqual({ message: 'mail <EMAIL_1> now' })
+  })
+
+  it.each([
+    ['full-width digits', '\uff14111 1111 1111 1111'],
+    ['Arabic digits', '\u0664\u0661\u0661\u0661 1111 1111 1111'],
+    ['digits with a space between each two', '4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1'],
+    ['struck-out digits', [...CARD].join('\u0336')],
+    ['keycaps', [...CARD].map((digit) => `${digit}\ufe0f\u20e3`).join('')],
+    ['words', `four ${'one '.repeat(15)}`.trim()],
+    ['German words', `vier ${'eins '.repeat(15)}`.trim()],
+    ['base64', Buffer.from(`card ${CARD}`).toString('base64')],
+  ])('F116, F117: a card number in %s is found whole', (_, value) => {
+    const text = `my card is ${value}, thanks`
+    expect(found(text)).toContain(value)
+  })
+})
+
+describe('values and their operators', () => {
+  it('F108: a mask shows nothing of the value', async () => {
+    await ask(`card ${CARD}, ssn 536-90-4399`, { 'X-Pii-Mapping': 'credit_card=mask, us_ssn=mask' })
+    const sent = wireText(setting.upstream.last())
+    expect(sent).not.toMatch(/4111|1111|4399|536/)
+    expect(sent).toContain('****')
+  })
+
+  it('F118: one card in three forms is one identity', async () => {
+    await ask(`card ${CARD}, card 4111 1111 1111 1111, card 4111-1111-1111-1111`)
+    expect(forwardedBody(setting.upstream)).toEqual({
+      message: 'card <CREDIT_CARD_1>, card <CREDIT_CARD_1>, card <CREDIT_CARD_1>',
+    })
+  })
+
+  it('F119: an exception is exact: it hides neither longer nor shorter values', () => {
+    expect(found('SSN 078-05-1120')).toEqual([])
+    expect(found('078-05-1120@corp.org')).toEqual(['078-05-1120@corp.org'])
+    expect(found('SSN 078-05-1121')).toEqual(['078-05-1121'])
+  })
+
+  it('F120: a secret behind log lines is found, and a password is not an address', () => {
+    const key = `AKIA${'ABCDEFGHIJKLMNOP'}`
+    const log = '2024-11-22 21:06:33 INFO started\n'.repeat(3)
+    expect(found(`${log}AWS_ACCESS_KEY_ID=${key}`)).toContain(key)
+    const url = 'postgres://admin:s3cr3t-p4ss@db.corp.org/main'
+    const secret = detect(url, '').find(({ rule }) => rule === 'url-credentials')
+    expect(secret).toBeDefined()
+    expect(entities(url)).toContain(secret?.entity)
+    expect(url.slice(secret?.start, secret?.end)).toContain('s3cr3t-p4ss')
+  })
+})
