@@ -4,6 +4,7 @@ import { stdout } from 'node:process'
 import { type Auditor, createAuditor } from './audit/auditor.js'
 import { openFileSink } from './audit/file-sink.js'
 import type { AuditDraft } from './audit/record.js'
+import type { AuditSink } from './audit/sink.js'
 import { openStreamSink } from './audit/stream-sink.js'
 import type { Config } from './config/schema.js'
 import { GatewayError } from './errors.js'
@@ -33,8 +34,9 @@ export const openAuditLog = async (
   if (audit.sink === 'off') return { auditor: null }
   const key = readKey(audit.key_file)
   if (key === null) return issue('key_file', 'is no Ed25519 private key in PEM')
+  let sink: AuditSink | undefined
   try {
-    const sink =
+    sink =
       audit.sink === 'stdout' ? openStreamSink(stdout) : await openFileSink(audit.log_file ?? '', audit.max_file_bytes)
     const auditor = await createAuditor({
       sink,
@@ -53,6 +55,7 @@ export const openAuditLog = async (
     })
     return { auditor }
   } catch {
+    await sink?.close().catch(() => {})
     return issue('log_file', 'cannot be written, or is no audit log')
   }
 }
