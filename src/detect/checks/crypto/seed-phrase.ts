@@ -2,17 +2,11 @@ import { createHash } from 'node:crypto'
 import { SEED_WORDS } from './seed-words.js'
 
 const INDEX: ReadonlyMap<string, number> = new Map(SEED_WORDS.map((word, index) => [word, index]))
-const LENGTHS = [12, 15, 18, 21, 24]
+const LENGTHS = [24, 21, 18, 15, 12]
+const SHORTEST = 12
 const BITS = 11
 
-/**
- * Whether `value` is a wallet's seed phrase: 12, 15, 18, 21 or 24 words of the English list, in lower case, whose last bits
- * (one for each three words) start the SHA-256 of the bits before them. Numbers between the words are passed over.
- * Source: BIP-39.
- */
-export const seedPhrase = (value: string): boolean => {
-  const words = value.match(/[a-z]+/g) ?? []
-  if (!LENGTHS.includes(words.length)) return false
+const isPhrase = (words: readonly string[]): boolean => {
   let bits = ''
   for (const word of words) {
     const index = INDEX.get(word)
@@ -26,4 +20,16 @@ export const seedPhrase = (value: string): boolean => {
   )
   const first = createHash('sha256').update(bytes).digest()[0]!
   return first >> (8 - checkBits) === Number.parseInt(bits.slice(-checkBits), 2)
+}
+
+/**
+ * Whether `value` begins with a wallet's seed phrase: 24, 21, 18, 15 or 12 words of the English list, in lower case, whose
+ * last bits (one for each three words) start the SHA-256 of the bits before them. Numbers between the words are passed
+ * over. Source: BIP-39.
+ */
+export const seedPhrase = (value: string): boolean => {
+  const words = value.match(/[a-z]+/g) ?? []
+  // Most prose is told by its first words.
+  if (words.length < SHORTEST || !INDEX.has(words[0]!) || !INDEX.has(words[1]!)) return false
+  return LENGTHS.some((length) => words.length >= length && isPhrase(words.slice(0, length)))
 }
