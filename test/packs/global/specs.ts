@@ -82,11 +82,14 @@ export const SPECS: Readonly<Record<string, Spec>> = {
     formula: (value) => /\d\d$/.test(value) && mod97(value) === 1,
   },
   orcid: {
-    shape: (random) => `0000000${random.digits(8)}?`,
+    shape: (random) => `00000002${random.digits(7)}?`,
     checkAlphabet: '0123456789X',
     formula: (value) => {
       const total = [...value.slice(0, 15)].reduce((sum, digit) => (sum + Number(digit)) * 2, 0)
-      return value.startsWith('000') && (total + (value[15] === 'X' ? 10 : Number(value[15]))) % 11 === 1
+      return (
+        /^0000000(?:1[5-9]|2|3[0-4])|^0009/.test(value) &&
+        (total + (value[15] === 'X' ? 10 : Number(value[15]))) % 11 === 1
+      )
     },
   },
   'us-aba': {
