@@ -71,7 +71,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['mapping/store/valkey-client.ts'],
   jose: ['policy/jwt.ts'],
   'rate-limiter-flexible': ['policy/limits.ts'],
-  cockatiel: ['http/breaker.ts'],
 }
 
 const packageOf = (specifier: string): string =>
