@@ -28,6 +28,21 @@ const seqOf = (line: string): number => {
   return seq as number
 }
 
+type End = { readonly resumed: AuditSink['resumed']; readonly bytes: number }
+
+/** Where the lines of an earlier run end; half a line after them is cut off. */
+const readEnd = async (file: FileHandle): Promise<End> => {
+  const { size } = await file.stat()
+  if (size === 0) return { resumed: null, bytes: 0 }
+  const tail = await readTail(file, size)
+  if (tail === null && size >= TAIL_BYTES) throw new TypeError('not an audit log')
+  const bytes = tail?.bytes ?? 0
+  const state = tail === null ? null : { seq: seqOf(tail.line), prev: hashLine(tail.line) }
+  // Only what is torn: a pipe has nothing to cut, and refuses to be cut.
+  if (bytes < size) await file.truncate(bytes)
+  return { resumed: state === null ? null : { state, tornBytes: size - bytes }, bytes }
+}
+
 /**
  * Appends to a file, and goes on where an earlier run ended: half a line that a crash left is cut off. Readable by its owner only.
  * One process writes a file. Lines are in the page cache when `write` resolves: they outlive the process, not the machine.
@@ -36,17 +51,11 @@ const seqOf = (line: string): number => {
 export const openFileSink = async (path: string, maxBytes: number): Promise<AuditSink> => {
   await mkdir(dirname(path), { recursive: true })
   let file = await open(path, 'a+', FILE_MODE)
-  let { size } = await file.stat()
-  let resumed: AuditSink['resumed'] = null
-  if (size > 0) {
-    const tail = await readTail(file, size)
-    if (tail === null && size >= TAIL_BYTES) throw new TypeError('not an audit log')
-    if (tail !== null) {
-      resumed = { state: { seq: seqOf(tail.line), prev: hashLine(tail.line) }, tornBytes: size - tail.bytes }
-    }
-    size = tail?.bytes ?? 0
-    await file.truncate(size)
-  }
+  const { resumed, bytes } = await readEnd(file).catch(async (error: unknown) => {
+    await file.close()
+    throw error
+  })
+  let size = bytes
   return {
     resumed,
     write: async (text) => {

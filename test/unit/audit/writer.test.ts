@@ -1,5 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -97,6 +106,14 @@ describe('an audit file', () => {
     await expect(openFileSink(file, 1e9)).rejects.toThrow()
     writeFileSync(file, '{"a":1}\n')
     await expect(openFileSink(file, 1e9)).rejects.toThrow('not an audit log')
+    const open = readdirSync('/proc/self/fd').filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`) === file
+      } catch {
+        return false
+      }
+    })
+    expect(open).toEqual([])
     expect(readFileSync(file, 'utf8')).toBe('{"a":1}\n')
   })
 
