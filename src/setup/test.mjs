@@ -24,12 +24,15 @@ const summarise = (file) => {
   console.log(`\n${numPassedTests} passed, ${numFailedTests + broken.length} failed, ${skipped.length} skipped`)
 }
 
+/** Where re2js serves, building the rules takes seconds, and a test may build them several times. */
+const PATIENCE = ['--testTimeout=60000', '--hookTimeout=120000']
+
 const runTests = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-test-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   try {
-    const code = await runNode([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...process.argv.slice(2)], ROOT)
+    const code = await runNode([bin('vitest', 'vitest.mjs'), 'run', ...PATIENCE, ...reporters, ...process.argv.slice(2)], ROOT)
     if (existsSync(report)) summarise(report)
     return code
   } finally {
