@@ -29,7 +29,7 @@ const ask = (message: string, headers: Record<string, string> = {}) =>
 
 describe('what is no personal data', () => {
   it('F110: pieces of UUIDs, times, log counters and numbers are no telephone numbers, names or licences', () => {
-    // A time is the date that it is.
+    // The time of a log line is the date that it is.
     for (const text of [
       'trace 3f2504e0-4f89-41d3-9a0c-0305e82c3301 done',
       '1700000000 1700000000123 worker-4155550132-a',
@@ -39,10 +39,7 @@ describe('what is no personal data', () => {
       'listening on 1.22.333.4444, build 2024.11.22.1',
       'x = 3.141592653589793 * 1000000007 % 998244353',
     ])
-      expect(
-        entities(text).filter((entity) => entity !== 'DATE'),
-        text,
-      ).toEqual([])
+      expect(entities(text), text).toEqual(text.startsWith('[2024-') ? ['DATE'] : [])
   })
 
   it('F111: names of techniques are no values', () => {
