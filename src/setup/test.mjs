@@ -32,7 +32,10 @@ const runTests = async () => {
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   try {
-    const code = await runNode([bin('vitest', 'vitest.mjs'), 'run', ...PATIENCE, ...reporters, ...process.argv.slice(2)], ROOT)
+    const code = await runNode(
+      [bin('vitest', 'vitest.mjs'), 'run', ...PATIENCE, ...reporters, ...process.argv.slice(2)],
+      ROOT,
+    )
     if (existsSync(report)) summarise(report)
     return code
   } finally {
