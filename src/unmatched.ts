@@ -35,7 +35,8 @@ const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade
   checkFraming(incoming)
   const target = parseTarget(incoming.url ?? '/')
   const { aimsAtProtected } = runtime.routes
-  const isProtectedPath = aimsAtProtected(target.loosePath)
+  const isProtectedPath =
+    aimsAtProtected(target.loosePath) || (target.kind === 'bad' && aimsAtProtected(target.splitPath))
   const isCanonical = target.kind === 'ok' && (!isProtectedPath || aimsAtProtected(target.path))
   const isIllegal = target.kind === 'bad' && target.illegal
   if (isIllegal || (isProtectedPath && !isCanonical)) throw new GatewayError('bad_path')

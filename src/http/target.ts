@@ -6,11 +6,12 @@
 /**
  * `path` is canonical: unreserved characters decoded, other escapes in upper-case hex, no trailing slash. `query` has no `?`.
  * `loosePath` is what the most lenient parser could make of it, in lower case: compare it with lower-case patterns only, and only
- * to refuse. `illegal` says that no client needs such a target anywhere, so that it may be refused off protected paths too.
+ * to refuse. `splitPath` is the same of a parser that looks for slashes before it decodes: `a%2fb` is one segment of it, and `%2e%2e`
+ * a name. `illegal` says that no client needs such a target anywhere, so that it may be refused off protected paths too.
  */
 export type Target =
   | { readonly kind: 'ok'; readonly path: string; readonly query: string; readonly loosePath: string }
-  | { readonly kind: 'bad'; readonly loosePath: string; readonly illegal: boolean }
+  | { readonly kind: 'bad'; readonly loosePath: string; readonly splitPath: string; readonly illegal: boolean }
 
 /** No escapes, no empty segment, no segment that begins with a dot, no `;`: nearly every real path. */
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*)+\/?$/
@@ -50,10 +51,14 @@ const decodeOnce = (text: string) =>
     .replace(/%(?:c0%ae|e0%80%ae)/gi, '.')
     .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
 
-const toLoosePath = (path: string): string => {
+const decodeAll = (path: string): string => {
   let text = path
   for (let round = 0; round < MAX_DECODING_ROUNDS && text.includes('%'); round++) text = decodeOnce(text)
-  text = text
+  return text
+}
+
+const toLoosePath = (path: string): string => {
+  const text = decodeAll(path)
     .normalize('NFKC')
     .replace(/[\x00-\x20\x7f]/g, '')
     .replaceAll('\\', '/')
@@ -66,6 +71,14 @@ const toLoosePath = (path: string): string => {
   }
   return `/${segments.join('/')}`.toLowerCase()
 }
+
+/** A separator that only decoding brings is no separator here: something stands in for it. */
+const toSplitPath = (path: string): string =>
+  path
+    .split('/')
+    .map((segment) => decodeAll(segment).replace(/;.*$/s, '').replace(/[/\\]/g, '_'))
+    .join('/')
+    .toLowerCase()
 
 const isDecodable = (path: string) => {
   try {
@@ -91,7 +104,7 @@ const readTarget = (rawUrl: string): Target => {
   const illegal =
     !rawPath.startsWith('/') || ILLEGAL.test(target) || ENCODED_CONTROL.test(rawPath) || !isDecodable(rawPath)
   if (illegal || rawPath.includes('//') || HIDDEN_SEPARATOR.test(rawPath) || DOT_SEGMENT.test(rawPath)) {
-    return { kind: 'bad', loosePath, illegal }
+    return { kind: 'bad', loosePath, splitPath: toSplitPath(rawPath), illegal }
   }
   const path = withoutTrailingSlash(rawPath.replace(/%[0-9a-f]{2}/gi, toCanonicalOctet))
   return { kind: 'ok', path, query, loosePath }

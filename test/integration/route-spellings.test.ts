@@ -128,6 +128,14 @@ const REFUSED: readonly string[] = [
   `http:\\\\elsewhere.example${CHAT}`,
   `/api-proxy/${CHAT}`,
   `/api-proxy%2fv1/spaces/12345/chat`,
+  // One segment to a parser that looks for slashes before it decodes.
+  '/v1/spaces/a%2fb/chat',
+  '/v1/spaces/a%252Fb/chat',
+  '/v1/spaces/a%5cb/chat',
+  '/v1/spaces/%2e%2e/chat',
+  '/v1/spaces/../chat',
+  '/v1/spaces/1/threads/a%2fb/messages',
+  '/api-proxy/v1/spaces/a%2fb/chat?x=1',
 ]
 
 describe('a protected path spelt', () => {
