@@ -92,7 +92,7 @@ export const handleRestore = async (runtime: Runtime, services: Services, exchan
   const { operatorFor } = runtime.choosePolicy({ tenant, space, route: '/v1/pii/restore' })
   const surrogateFor = surrogateIn(runtime, { caller, space })
   const surrogates = surrogatesOf(known.entries.values(), { operatorFor, surrogateFor, isTaken: () => false })
-  const issued = { values, surrogates }
+  const issued = { values, surrogates, types: runtime.entities }
   const restored =
     request.text === undefined ? restoreJson(request.json, issued, options) : restoreText(request.text, issued, options)
   services.metrics.unresolved(restored.unresolved.length)

@@ -88,7 +88,7 @@ withSettings(program.command('check'))
 
 withSettings(program.command('scan'), ['rules', 'engine', 'default-region'])
   .description('Find personal data in texts, files or stdin.')
-  .argument('[text...]', 'Texts to scan; without any, and without --file, stdin is read.')
+  .argument('[text...]', 'Texts to scan; `-` is stdin, which is also read without any text or file.')
   .option('-f, --file <path...>', 'Files to scan.')
   .option('--jsonl [file]', 'Read {"id","text"} lines, write {"id","spans"} lines; "-" or nothing is stdin.')
   .option('--json', 'Write findings as JSON; offsets are code points.', false)

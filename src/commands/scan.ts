@@ -10,6 +10,9 @@ import { createLineScanner, type FindSpans, scanJsonl } from './scan-jsonl.js'
 import { createPaint, EXIT, type Output, printIssues, type Shell } from './shell.js'
 import { createWhy } from './why.js'
 
+/** Stands for stdin, as in other commands of a shell. */
+const STDIN = '-'
+
 export type ScanOptions = {
   readonly texts: readonly string[]
   readonly files: readonly string[]
@@ -51,7 +54,7 @@ const runJsonl = async (path: string, scanLine: (line: string) => string | null,
   const { stderr } = shell
   let totalBytes: number | null = null
   let input: Readable = shell.stdin
-  if (path !== '-') {
+  if (path !== STDIN) {
     try {
       totalBytes = statSync(path).size
     } catch {
@@ -73,12 +76,13 @@ const runJsonl = async (path: string, scanLine: (line: string) => string | null,
 }
 
 const readSources = async ({ texts, files }: ScanOptions, shell: Shell) => {
-  const sources: Source[] = texts.map((text, index) => ({
-    name: texts.length === 1 ? 'text' : `text ${index + 1}`,
+  const given = texts.filter((text) => text !== STDIN)
+  const sources: Source[] = given.map((text, index) => ({
+    name: given.length === 1 ? 'text' : `text ${index + 1}`,
     text,
   }))
   let unreadable = 0
-  for (const name of files) {
+  for (const name of files.filter((file) => file !== STDIN)) {
     try {
       sources.push({ name, text: readFileSync(name, 'utf8') })
     } catch {
@@ -86,7 +90,8 @@ const readSources = async ({ texts, files }: ScanOptions, shell: Shell) => {
       shell.stderr.write(`${name}: cannot be read\n`)
     }
   }
-  if (texts.length + files.length === 0) sources.push({ name: 'stdin', text: await readAll(shell.stdin) })
+  if (texts.length + files.length === 0 || [...texts, ...files].includes(STDIN))
+    sources.push({ name: 'stdin', text: await readAll(shell.stdin) })
   return { sources, unreadable }
 }
 

@@ -8,6 +8,8 @@ export type Issued = {
   readonly values: ReadonlyMap<string, string>
   /** Surrogates in use → their tokens, which `values` holds. */
   readonly surrogates?: ReadonlyMap<string, string>
+  /** Types of which an unknown number counts as unresolved, besides those of `values`. */
+  readonly types?: ReadonlySet<string>
 }
 
 /** Classes of bytes, as bits: may open a delimited form; a bare form; a surrogate; matters to URLs and code fences. */
@@ -83,7 +85,7 @@ const NO_INITIALS: ReadonlySet<number> = new Set()
 
 /** What all channels of one answer share. Cheap: everything that is dear is made when it is first needed. */
 export const compileIssued = (issued: Issued): CompiledIssued => {
-  const index = indexTokens(issued.values)
+  const index = indexTokens(issued.values, issued.types)
   const { surrogates: inUse } = issued
   const surrogates = inUse === undefined || inUse.size === 0 ? null : createSurrogateMatcher(inUse)
   return {

@@ -3,9 +3,9 @@ export type TokenIndex = {
   readonly has: (name: string) => boolean
   /** True while `name` can still become an issued token. */
   readonly isPrefix: (name: string) => boolean
-  /** True for an issued type with a number that was not issued. */
+  /** True for a known type with a number that was not issued. */
   readonly isUnissued: (name: string) => boolean
-  /** True for the first letter (upper case, as a char code) of an issued type. */
+  /** True for the first letter (upper case, as a char code) of a known type. */
   readonly isInitial: (code: number) => boolean
   readonly initials: ReadonlySet<number>
   readonly longestName: number
@@ -13,13 +13,17 @@ export type TokenIndex = {
 
 const IS_NUMBER = /^[1-9]\d*$/
 
-export const indexTokens = (names: ReadonlyMap<string, unknown>): TokenIndex => {
+const NO_TYPES: ReadonlySet<string> = new Set()
+
+/** Known are the types of the issued names, and `more`. */
+export const indexTokens = (names: ReadonlyMap<string, unknown>, more: ReadonlySet<string> = NO_TYPES): TokenIndex => {
   const initials = new Set<number>()
   let longestName = 0
-  for (const name of names.keys()) {
-    initials.add(name.charCodeAt(0))
-    longestName = Math.max(longestName, name.length)
-  }
+  for (const spelt of [names.keys(), more])
+    for (const name of spelt) {
+      initials.add(name.charCodeAt(0))
+      longestName = Math.max(longestName, name.length)
+    }
   // Both sets are needed only where a stream was cut inside a token, or a token was not issued: often never.
   let prefixes: Set<string> | undefined
   let types: Set<string> | undefined
@@ -28,7 +32,7 @@ export const indexTokens = (names: ReadonlyMap<string, unknown>): TokenIndex => 
     for (const name of names.keys()) for (let end = name.length; end > 0; end--) all.add(name.slice(0, end))
     return all
   }
-  const toTypes = () => new Set([...names.keys()].map((name) => name.slice(0, name.lastIndexOf('_'))))
+  const toTypes = () => new Set([...[...names.keys()].map((name) => name.slice(0, name.lastIndexOf('_'))), ...more])
   return {
     has: (name) => names.has(name),
     isPrefix: (name) => {

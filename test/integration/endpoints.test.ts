@@ -95,6 +95,11 @@ describe('POST /v1/pii/restore', () => {
       text: 'to a@corp.org, O"Neil\nJr and <EMAIL_2>',
       unresolved: ['<EMAIL_2>'],
     })
+    const other = await restore(open, { text: '<EMAIL_1> called <IBAN_7>, <b_1> said', pii_mapping })
+    expect(JSON.parse(other.body.toString())).toEqual({
+      text: 'a@corp.org called <IBAN_7>, <b_1> said',
+      unresolved: ['<IBAN_7>'],
+    })
     const value = { '<EMAIL_1>': ['<PERSON_1>', 7], id: '<EMAIL_1>', __proto__: null }
     const json = await restore(open, { json: value, pii_mapping })
     expect(JSON.parse(json.body.toString())).toEqual({

@@ -48,6 +48,14 @@ describe('runScan', () => {
     expect([result.source, found]).toEqual(['stdin', ['jane.doe@example.com', '4111 1111 1111 1111']])
   })
 
+  it('reads stdin for a dash, beside other texts and files', async () => {
+    const sources = async (options: Parameters<typeof scan>[0]) =>
+      JSON.parse((await scan({ json: true, ...options }, TEXT)).out).map(({ source }: { source: string }) => source)
+    expect(await sources({ texts: ['-'] })).toEqual(['stdin'])
+    expect(await sources({ files: ['-'] })).toEqual(['stdin'])
+    expect(await sources({ texts: ['a word', '-'] })).toEqual(['text', 'stdin'])
+  })
+
   it('labels by group, or by entity when asked to', async () => {
     const texts = ['my SSN is 536-22-8145']
     const labelOf = async (entities: boolean) =>
