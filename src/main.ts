@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { runAuditVerify, runKeysAudit } from './commands/audit.js'
 import { runCheck } from './commands/check.js'
 import { runDemo } from './commands/demo.js'
+import { runEval } from './commands/eval.js'
 import { runKeysNew, runKeysSeal } from './commands/keys.js'
 import { runDiff } from './commands/rules/diff.js'
 import { runExplain } from './commands/rules/explain.js'
@@ -19,6 +20,7 @@ import { optionName, SETTINGS } from './config/env.js'
 import type { Flags } from './config/load.js'
 import { nodeAt } from './config/problems.js'
 import { configurationSchema } from './config/schema.js'
+import { HELD_OUT } from './eval/held-out.js'
 
 const shell: Shell = {
   stdin: process.stdin,
@@ -49,6 +51,8 @@ const settingsOf = (options: Record<string, unknown>): Flags => {
   const names = ['config', ...SETTINGS.flatMap(({ flag }) => (flag === null ? [] : [optionName(flag)]))]
   return Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])))
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 const flagsOf = (command: Command): string[] => [
   '--help',
@@ -113,9 +117,26 @@ withSettings(program.command('scan'), ['rules', 'engine', 'default-region'])
     finish(code)
   })
 
+withSettings(program.command('eval'), ['rules', 'engine', 'default-region'])
+  .description('Score detection on labelled files: {"id","text","spans":[{"s","e","label"}]} lines.')
+  .argument('<path...>', 'Labelled files, and folders of them.')
+  .addOption(
+    new Option('--held-out <part>', 'Score without, or only, the fifth that is never tuned on.')
+      .choices(HELD_OUT)
+      .default('without'),
+  )
+  .option('--predictions <folder>', 'Score another detector\'s {"id","spans"} files of the same names.')
+  .option('--json', 'Write every measure as JSON.', false)
+  .action(async (paths: string[], options: Record<string, unknown>) => {
+    const heldOut = HELD_OUT.find((part) => part === options.heldOut) ?? 'without'
+    const predictions = textOf(options.predictions)
+    finish(
+      await runEval({ paths, heldOut, predictions, json: options.json === true, flags: settingsOf(options) }, shell),
+    )
+  })
+
 const rules = program.command('rules').description('Write, test and compare rules.')
 const RULE_SETTINGS = ['rules', 'engine', 'default-region']
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 withSettings(rules.command('lint'), RULE_SETTINGS)
   .description('Say what is wrong with the rules, and what is worth a second look.')
   .option('--strict', 'Exit with 1 for warnings too.', false)

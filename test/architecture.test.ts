@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: SHARED,
   policy: SHARED,
   audit: SHARED,
+  eval: SHARED,
   http: SHARED,
   demo: [],
   setup: [],

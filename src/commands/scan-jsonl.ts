@@ -1,10 +1,6 @@
 import type { Readable } from 'node:stream'
-import { createOffsetWalk } from '../mapping/offsets.js'
-import type { Span } from '../types.js'
+import { type FindSpans, inCodePoints } from './find-spans.js'
 import type { Output } from './shell.js'
-
-/** Findings of one text, sorted and disjoint. */
-export type FindSpans = (text: string) => readonly Span[]
 
 type LineScanner = (line: string) => string | null
 
@@ -18,7 +14,6 @@ type JsonlOptions = {
 }
 
 const NEWLINE = 10
-const SURROGATE = /[\ud800-\udfff]/
 const BAD_LINE = '{"id":null,"spans":[]}\n'
 
 type Record = { readonly id: string | number; readonly text: string }
@@ -42,14 +37,7 @@ export const createLineScanner = (find: FindSpans, labelOf: (entity: string) => 
   function scanLine(line) {
     const record = parseRecord(line)
     if (record === null) return null
-    const walk = SURROGATE.test(record.text) ? createOffsetWalk(record.text, 'codepoint') : null
-    const spans = find(record.text).map(({ start, end, entity, score, rule }) => ({
-      s: walk === null ? start : walk.fromUtf16(start),
-      e: walk === null ? end : walk.fromUtf16(end),
-      label: labelOf(entity),
-      score: score / 4,
-      rule,
-    }))
+    const spans = inCodePoints(record.text, find(record.text), labelOf)
     return `${JSON.stringify({ id: record.id, spans })}\n`
   }
 

@@ -1,12 +1,11 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Flags } from '../config/load.js'
-import { resolve } from '../detect/resolve.js'
-import { createOffsetWalk } from '../mapping/offsets.js'
-import type { Detect, Span } from '../types.js'
+import type { Span } from '../types.js'
+import { createFindSpans, inCodePoints } from './find-spans.js'
 import { openRules } from './open-rules.js'
 import { createProgress } from './progress.js'
-import { createLineScanner, type FindSpans, scanJsonl } from './scan-jsonl.js'
+import { createLineScanner, scanJsonl } from './scan-jsonl.js'
 import { createPaint, EXIT, type Output, printIssues, type Shell } from './shell.js'
 import { createWhy } from './why.js'
 
@@ -31,14 +30,6 @@ type Source = { readonly name: string; readonly text: string }
 type Found = Source & { readonly spans: readonly Span[]; readonly whys: readonly string[] }
 
 const LIKELIHOODS = ['very unlikely', 'unlikely', 'possible', 'likely', 'very likely'] as const
-
-const spanFinder = (detect: Detect): FindSpans => {
-  const none: readonly Span[] = []
-  return function find(text) {
-    const findings = detect(text, '')
-    return findings.length === 0 ? none : resolve(findings.map((finding) => ({ ...finding, operator: 'pseudonymise' })))
-  }
-}
 
 const readAll = async (input: Readable): Promise<string> => {
   const chunks: Buffer[] = []
@@ -96,20 +87,12 @@ const readSources = async ({ texts, files }: ScanOptions, shell: Shell) => {
 }
 
 const toJson = (found: readonly Found[], labelOf: (entity: string) => string) =>
-  found.map(({ name, text, spans, whys }) => {
-    const walk = createOffsetWalk(text, 'codepoint')
-    return {
-      source: name,
-      spans: spans.map(({ start, end, entity, score, rule }, at) => ({
-        s: walk.fromUtf16(start),
-        e: walk.fromUtf16(end),
-        label: labelOf(entity),
-        score: score / 4,
-        rule,
-        ...(whys.length === 0 ? {} : { why: whys[at] }),
-      })),
-    }
-  })
+  found.map(({ name, text, spans, whys }) => ({
+    source: name,
+    spans: inCodePoints(text, spans, labelOf).map((span, at) =>
+      whys.length === 0 ? span : { ...span, why: whys[at] },
+    ),
+  }))
 
 const placeOf = ({ name, text }: Source, start: number): string => {
   const before = text.slice(0, start)
@@ -149,7 +132,7 @@ export const runScan = async (options: ScanOptions, shell: Shell): Promise<numbe
     return EXIT.configuration
   }
   const { detect, groups } = opened.ruleSet
-  const find = spanFinder(detect)
+  const find = createFindSpans(detect)
   const labelOf = (entity: string) => (options.entities ? entity : (groups.get(entity) ?? entity))
   if (options.jsonl !== undefined) return runJsonl(options.jsonl, createLineScanner(find, labelOf), shell)
 

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
-import { resolve } from '../../detect/resolve.js'
 import type { RuleSet } from '../../rules/rule-set.js'
 import type { Span } from '../../types.js'
+import { createFindSpans } from '../find-spans.js'
 import { createProgress } from '../progress.js'
 import { parseRecord, scanJsonl } from '../scan-jsonl.js'
 import { createPaint, EXIT, printIssues, type Shell } from '../shell.js'
@@ -47,8 +47,8 @@ export const runDiff = async ({ before, after, corpus }: DiffOptions, shell: She
   }
   const caught: Tally = new Map()
   const missed: Tally = new Map()
-  const find = ({ detect }: RuleSet, text: string): readonly Span[] =>
-    resolve(detect(text, '').map((finding) => ({ ...finding, operator: 'pseudonymise' })))
+  const findOld = createFindSpans(old.ruleSet.detect)
+  const findFresh = createFindSpans(fresh.ruleSet.detect)
   const progress = createProgress(shell.stderr, { totalBytes, now: () => performance.now() })
   let lines = 0
   const { bad } = await scanJsonl({
@@ -58,7 +58,7 @@ export const runDiff = async ({ before, after, corpus }: DiffOptions, shell: She
       lines += 1
       const record = parseRecord(line)
       if (record === null) return null
-      const [was, is] = [find(old.ruleSet, record.text), find(fresh.ruleSet, record.text)]
+      const [was, is] = [findOld(record.text), findFresh(record.text)]
       note(caught, { only: is, others: was, text: record.text, line: lines })
       note(missed, { only: was, others: is, text: record.text, line: lines })
       return ''
