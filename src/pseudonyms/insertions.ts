@@ -8,13 +8,16 @@ export type Insertions = {
 }
 
 const OPENS_URL = /(?:https?|wss?|data):|[/\\][/\\]/i
+const ENCODED_PERCENT = /%25([0-9A-Fa-f]{2})/g
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 const toBinary = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
 /** Lone surrogates survive as `\udXXX` inside JSON and become U+FFFD elsewhere, as every UTF-8 encoder has it. */
 const spell = (value: string, place: 'url' | number): string => {
-  if (place === 'url') return encodeURIComponent(value.replace(LONE_SURROGATE, '\ufffd'))
+  // A value that the caller wrote percent-encoded is spelled for a URL already: encoded again it would be another value.
+  if (place === 'url')
+    return encodeURIComponent(value.replace(LONE_SURROGATE, '\ufffd')).replace(ENCODED_PERCENT, '%$1')
   let text = value
   for (let depth = 0; depth < place; depth++) text = JSON.stringify(text).slice(1, -1)
   return toBinary(text)

@@ -5,6 +5,7 @@ const VALUES = new Map([
   ['EMAIL_1', 'jane+x@corp.example'],
   ['URL_1', 'https://evil.example/log?q='],
   ['HOST_1', 'evil.example'],
+  ['SECRET_1', 'abc%3D'],
 ])
 const POLICY: UrlPolicy = { urls: 'named', isHostNamed: (host) => host === 'good.example' || host === '[::1]' }
 const ENCODED = 'jane%2Bx%40corp.example'
@@ -97,6 +98,12 @@ describe('a URL that may hold values', () => {
     ['https://good.example/%3CEMAIL_1%3E/<email 1>', `https://good.example/${ENCODED}/${ENCODED}`],
   ])('gets them percent-encoded: %s', (text, expected) => {
     for (const pieceBytes of [1, 5, text.length]) expect(restoreIn(PROSE, text, { pieceBytes }).text).toBe(expected)
+  })
+
+  it('gets a value as it is that was percent-encoded already', () => {
+    expect(restore('https://good.example/?sig=<SECRET_1>&q=<EMAIL_1>')).toBe(
+      `https://good.example/?sig=abc%3D&q=${ENCODED}`,
+    )
   })
 
   it('is any URL where the configuration says so', () => {
