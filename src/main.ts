@@ -14,12 +14,10 @@ import { runLint } from './commands/rules/lint.js'
 import { runTest } from './commands/rules/test.js'
 import { runScan } from './commands/scan.js'
 import { runServe } from './commands/serve.js'
+import { settingsOf, withSettings } from './commands/settings.js'
 import { EXIT, printIssues, type Shell } from './commands/shell.js'
 import { strayArguments } from './commands/stray-arguments.js'
-import { optionName, SETTINGS } from './config/env.js'
-import type { Flags } from './config/load.js'
-import { nodeAt } from './config/problems.js'
-import { configurationSchema } from './config/schema.js'
+import { runVerify, verifyOptionsOf } from './commands/verify.js'
 import { HELD_OUT } from './eval/held-out.js'
 
 const shell: Shell = {
@@ -34,22 +32,6 @@ const program = new Command('coatcheck')
 
 const finish = (code: number): void => {
   process.exitCode = code
-}
-
-/** Adds `--config` and every setting that has a flag; values are checked by the configuration schema, not here. */
-const withSettings = (command: Command, only?: readonly string[]): Command => {
-  const schema = configurationSchema()
-  command.option('--config <file>', 'Configuration file (YAML).')
-  for (const { flag, path } of SETTINGS) {
-    if (flag === null || (only !== undefined && !only.includes(flag))) continue
-    command.addOption(new Option(`--${flag} <value>`, nodeAt(schema, path)?.description ?? ''))
-  }
-  return command
-}
-
-const settingsOf = (options: Record<string, unknown>): Flags => {
-  const names = ['config', ...SETTINGS.flatMap(({ flag }) => (flag === null ? [] : [optionName(flag)]))]
-  return Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])))
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -133,6 +115,26 @@ withSettings(program.command('eval'), ['rules', 'engine', 'default-region'])
     finish(
       await runEval({ paths, heldOut, predictions, json: options.json === true, flags: settingsOf(options) }, shell),
     )
+  })
+
+withSettings(program.command('verify'))
+  .description('Try the boundary of a gateway: canaries, cut streams, foreign tokens, a dead detector.')
+  .option(
+    '--target <url>',
+    'A running gateway whose upstream is the recorder. Default: one of its own, with this configuration.',
+  )
+  .option('--keys <file>', 'Two API keys of the target, of two tenants, one a line.')
+  .option('--recorder-host <address>', 'Address of the recording upstream.', '127.0.0.1')
+  .option('--recorder-port <number>', 'Its port. Default: 9191 with --target, else a free one.')
+  .option('--space <space>', 'Space that requests go to.', 'verify')
+  .option('--entities <names>', 'Only canaries of these entities, separated by commas.')
+  .option('--quick', 'One canary an entity, streams at one place in 23.', false)
+  .option('--json', 'Write the report as JSON.', false)
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (options: Record<string, unknown>, command: Command) => {
+    const settings = { flags: settingsOf(options), issues: stray(command) }
+    finish(await runVerify({ ...verifyOptionsOf(options), ...settings }, shell))
   })
 
 const rules = program.command('rules').description('Write, test and compare rules.')

@@ -64,7 +64,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'rules/read.ts',
     'api-schema.ts',
   ],
-  commander: ['main.ts'],
+  commander: ['main.ts', 'commands/settings.ts'],
   pino: ['log.ts'],
   'prom-client': ['metrics.ts'],
   fzstd: ['http/zstd.ts'],

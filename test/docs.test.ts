@@ -46,6 +46,7 @@ describe('the documents', () => {
       'docs/threat-model.md',
       'rules/README.md',
       'docs/rules.md',
+      'docs/verify.md',
       'deploy/README.md',
       'bench/README.md',
     ]

@@ -10,19 +10,23 @@ const draw = (done: number, total: number): string => {
 }
 
 /**
- * A progress line on a terminal: a bar where the total is known, a count of lines otherwise. Writes nothing elsewhere.
+ * A progress line on a terminal: a bar where the total is known, and a count of lines (or of another `unit`). Writes nothing elsewhere.
  * `now` is a clock in milliseconds.
  */
 export const createProgress = (
   output: Output,
-  { totalBytes, now }: { readonly totalBytes: number | null; readonly now: () => number },
+  {
+    totalBytes,
+    now,
+    unit = 'lines',
+  }: { readonly totalBytes: number | null; readonly now: () => number; readonly unit?: string },
 ) => {
   const started = now()
   let drawnAt = Number.NEGATIVE_INFINITY
   const show = (bytes: number, lines: number): void => {
     const seconds = Math.max(0.001, (now() - started) / 1000)
     const bar = totalBytes === null || totalBytes === 0 ? '' : `${draw(bytes, totalBytes)}  `
-    output.write(`\r\x1b[2K${bar}${lines} lines, ${Math.round(lines / seconds)}/s`)
+    output.write(`\r\x1b[2K${bar}${lines} ${unit}, ${Math.round(lines / seconds)}/s`)
   }
   return {
     update: (bytes: number, lines: number): void => {

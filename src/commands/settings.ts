@@ -1,0 +1,22 @@
+import { type Command, Option } from 'commander'
+import { optionName, SETTINGS } from '../config/env.js'
+import type { Flags } from '../config/load.js'
+import { nodeAt } from '../config/problems.js'
+import { configurationSchema } from '../config/schema.js'
+
+/** Adds `--config` and every setting that has a flag; values are checked by the configuration schema, not here. */
+export const withSettings = (command: Command, only?: readonly string[]): Command => {
+  const schema = configurationSchema()
+  command.option('--config <file>', 'Configuration file (YAML).')
+  for (const { flag, path } of SETTINGS) {
+    if (flag === null || (only !== undefined && !only.includes(flag))) continue
+    command.addOption(new Option(`--${flag} <value>`, nodeAt(schema, path)?.description ?? ''))
+  }
+  return command
+}
+
+/** The settings among the options that commander read. */
+export const settingsOf = (options: Record<string, unknown>): Flags => {
+  const names = ['config', ...SETTINGS.flatMap(({ flag }) => (flag === null ? [] : [optionName(flag)]))]
+  return Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])))
+}
