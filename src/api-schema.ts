@@ -31,3 +31,22 @@ export const parseRequest = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const path = parsed.error.issues[0]?.path ?? []
   throw new GatewayError('request_invalid', { pointer: path.length === 0 ? '' : `/${String(path[0])}` })
 }
+
+/** Body of the playground's request. */
+export const playgroundRequest = z.strictObject({
+  text: z.string().max(20_000),
+  tenant: id,
+  space: id,
+  route: id,
+  operator: z.enum(['allow', 'pseudonymise', 'surrogate', 'hash', 'mask', 'redact', 'block']).nullish(),
+  country: z.string().max(16).nullish(),
+})
+
+/** JSON Schemas (2020-12) of the bodies of the gateway's own endpoints, for `/openapi.json`. */
+export const requestSchemas = () => {
+  const schemaOf = (schema: z.ZodType) => {
+    const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+    return rest
+  }
+  return { detect: schemaOf(detectRequest), restore: schemaOf(restoreRequest), erase: schemaOf(eraseRequest) }
+}

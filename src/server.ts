@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createAdmin, type Readiness } from './admin.js'
+import { createAdminPages } from './admin-pages.js'
 import { createTrafficListener } from './app.js'
 import { openAuditLog } from './audit-log.js'
 import type { Config } from './config/schema.js'
@@ -58,9 +59,9 @@ export const startServer = async (
     ready: !state.isDraining,
     reasons: [...(state.isDraining ? ['draining'] : []), ...(state.isStale ? ['reload_failed'] : [])],
   })
-  const admin = createServer(
-    getRequestListener(createAdmin({ readiness, metrics }).fetch, { overrideGlobalObjects: false }),
-  )
+  const adminApp = createAdmin({ readiness, metrics })
+  adminApp.route('/', createAdminPages({ current: () => runtime, trafficUrl: () => urlOf(traffic) }))
+  const admin = createServer(getRequestListener(adminApp.fetch, { overrideGlobalObjects: false }))
   const abandon = async (error: unknown) => {
     await closeServer(traffic, 0)
     await auditor?.close()

@@ -18,3 +18,6 @@ export const stricter = (a: Operator, b: Operator): Operator => (isLaxer(b, a) ?
 
 /** True for the operators whose stand-ins are restored and enter a map. */
 export const isReversible = (operator: Operator): boolean => operator === 'pseudonymise' || operator === 'surrogate'
+
+/** All operators, laxest first. */
+export const OPERATORS = Object.keys(STRICTNESS) as readonly Operator[]

@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** One owner for each outside library; docs/decisions/0001-dependencies.md says why it is there. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
-  hono: ['app.ts', 'admin.ts', 'demo/backend.ts'],
+  hono: ['app.ts', 'admin.ts', 'admin-pages.ts', 'demo/backend.ts'],
   '@hono/node-server': ['app.ts', 'server.ts', 'demo/backend.ts'],
   undici: ['http/upstream.ts'],
   'http-proxy-3': ['http/relay.ts'],

@@ -17,7 +17,7 @@ const lines = (parts: readonly string[]): string => `${parts.join('\n')}\n`
 export const servingBanner = ({ url, adminUrl, config }: Serving): string =>
   lines([
     `gateway   ${url} -> ${new URL(config.upstream.url ?? 'http://none').origin}`,
-    `admin     ${adminUrl}  (/healthz /readyz /metrics)`,
+    `admin     ${adminUrl}  (/healthz /readyz /metrics /docs /playground)`,
     ...notes(config).map((note) => `note      ${note}`),
   ])
 
@@ -27,7 +27,7 @@ export const demoBanner = ({ url, adminUrl, config, demoUrl }: Serving & { reado
     '',
     'No upstream is set, so this is the demo: a chat backend that repeats what it received.',
     `gateway   ${url} -> demo backend ${demoUrl}`,
-    `admin     ${adminUrl}  (/healthz /readyz /metrics)`,
+    `admin     ${adminUrl}  (/healthz /readyz /metrics /docs /playground)`,
     `headers   mapping headers are ${config.mapping.client} to the client and ${config.mapping.upstream} to the demo backend`,
     ...notes(config).map((note) => `note      ${note}`),
     '',

@@ -1,13 +1,13 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Flags } from '../config/load.js'
+import { createWhy } from '../rules/why.js'
 import type { Span } from '../types.js'
 import { createFindSpans, inCodePoints } from './find-spans.js'
 import { openRules } from './open-rules.js'
 import { createProgress } from './progress.js'
 import { createLineScanner, scanJsonl } from './scan-jsonl.js'
 import { createPaint, EXIT, type Output, printIssues, type Shell } from './shell.js'
-import { createWhy } from './why.js'
 
 /** Stands for stdin, as in other commands of a shell. */
 const STDIN = '-'

@@ -32,8 +32,9 @@ const base64Key = z.string().regex(BASE64_OF_32_BYTES, 'must be 32 bytes in base
 
 const section = {
   admin: z.strictObject({
-    host: host.describe('Address of the admin listener: /healthz, /readyz, /metrics.'),
+    host: host.describe('Address of the admin listener: /healthz, /readyz, /metrics, /docs, /playground.'),
     port: port(9090).describe('Port of the admin listener; 0 takes a free one.'),
+    playground: z.boolean().default(true).describe('Whether the admin listener serves /playground.'),
   }),
   mapping: z.strictObject({
     client: z.enum(HEADER_MODES).default('sealed').describe('Form of the mapping headers sent to the client.'),

@@ -17,7 +17,7 @@ export const buildProduct = () => {
       cwd: ROOT,
     },
   )
-  symlinkSync(join(ROOT, 'rules'), join(folder, 'rules'))
+  for (const name of ['rules', 'pages', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name))
   return { main: join(folder, 'dist', 'main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 

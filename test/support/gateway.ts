@@ -23,7 +23,12 @@ export const availableEngine = async (): Promise<Config['engine']> => {
 export const testConfig = async (upstreamUrl: string, over: Deep<Config> = {}): Promise<Config> => {
   const loaded = loadConfig({ flags: { upstream: upstreamUrl }, env: {} })
   if ('issues' in loaded) throw new Error('the default configuration has problems')
-  const base = { ...loaded.config, port: 0, admin: { host: '127.0.0.1', port: 0 }, engine: await availableEngine() }
+  const base = {
+    ...loaded.config,
+    port: 0,
+    admin: { ...loaded.config.admin, host: '127.0.0.1', port: 0 },
+    engine: await availableEngine(),
+  }
   return merge(base, over)
 }
 

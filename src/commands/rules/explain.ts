@@ -2,10 +2,10 @@ import type { Flags } from '../../config/load.js'
 import { describeExplanation } from '../../detect/explain.js'
 import { resolve } from '../../detect/resolve.js'
 import { policiesOf } from '../../policies.js'
+import { createWhy } from '../../rules/why.js'
 import type { Finding } from '../../types.js'
 import { openRules } from '../open-rules.js'
 import { createPaint, EXIT, printIssues, type Shell } from '../shell.js'
-import { createWhy } from '../why.js'
 
 export type ExplainOptions = {
   readonly text: string

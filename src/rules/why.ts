@@ -1,6 +1,6 @@
 import { describeExplanation } from '../detect/explain.js'
-import type { RuleSet } from '../rules/rule-set.js'
 import type { Finding } from '../types.js'
+import type { RuleSet } from './rule-set.js'
 
 /** Says in one line why a finding of one text is one. The line holds nothing of the text. */
 export const createWhy = (
