@@ -83,10 +83,11 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
   const shadowed = new Map<string, number>()
   const found = leaves.map((leaf) => detectIn(guard, leaf, { counts, shadowed }))
   for (const mark of input.marks) found[mark.leaf]?.push(marked(guard, mark))
-  for (const [index, { text }] of leaves.entries()) {
+  const more = [...known.highWater.keys()]
+  for (let index = 0; index < leaves.length; index++) {
+    const text = leaves[index]?.text ?? ''
     if (!mayHoldTokens(text)) continue
-    for (const token of guard.findLiterals(text, [...known.highWater.keys()]))
-      if (!input.sent.has(token)) literals.add(token)
+    for (const token of guard.findLiterals(text, more)) if (!input.sent.has(token)) literals.add(token)
     found[index]?.push(...collisions(text, input.storedOnly))
   }
   addRecurrences(guard, input, found)
@@ -147,13 +148,14 @@ const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, fou
   const values: KnownValue[] = []
   for (const { entity, value } of known.entries.values())
     if (!sent.has(parsePlaceholder(value)?.token ?? '')) values.push({ entity, value })
-  for (const [index, candidates] of found.entries())
-    for (const { entity, operator, start, end } of candidates)
+  for (let index = 0; index < found.length; index++)
+    for (const { entity, operator, start, end } of found[index] ?? [])
       if (operator !== 'allow') values.push({ entity, value: leaves[index]?.text.slice(start, end) ?? '' })
   if (values.length === 0) return
   const finder = createKnownFinder(values, guard.identify)
-  for (const [index, candidates] of found.entries())
+  for (let index = 0; index < found.length; index++)
     for (const { entity, start, end } of finder.find(leaves[index]?.text ?? '')) {
+      const candidates = found[index] ?? []
       const covered = candidates.some((span) => span.start <= start && end <= span.end && span.operator !== 'allow')
       if (!covered)
         candidates.push({ rule: KNOWN_VALUE, entity, start, end, score: CERTAIN, operator: added(guard, entity) })
@@ -161,15 +163,21 @@ const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, fou
 }
 
 const refuseBlocked = (spans: readonly (readonly Span[])[]): void => {
-  const entities: Record<string, number> = {}
-  for (const { entity, operator } of spans.flat())
-    if (operator === 'block') entities[entity] = (entities[entity] ?? 0) + 1
-  if (Object.keys(entities).length > 0) throw new GatewayError('pii_blocked', { entities })
+  let entities: Record<string, number> | null = null
+  for (const own of spans)
+    for (const { entity, operator } of own)
+      if (operator === 'block') {
+        entities ??= {}
+        entities[entity] = (entities[entity] ?? 0) + 1
+      }
+  if (entities !== null) throw new GatewayError('pii_blocked', { entities })
 }
 
 /** Indexes of the leaves that have spans. */
 const indexesOf = (spans: readonly (readonly Span[])[]): number[] =>
   spans.flatMap((own, index) => (own.length === 0 ? [] : [index]))
+
+type Part = { readonly leaf: Leaf; readonly replacements: readonly Omit<Replacement, 'pointer' | 'isKey'>[] }
 
 const rewrite = (
   guard: Guard,
@@ -184,23 +192,26 @@ const rewrite = (
         if (operator === 'pseudonymise' && rule !== KNOWN_VALUE)
           plan(entity, leaves[index]?.text.slice(start, end) ?? '')
   const texts = () => leaves.map(({ text }) => text)
-  const { standIn, surrogates } = createStandIns({ ...guard, tokenFor, known, used, texts })
+  const { operatorFor, identify, hash, surrogateFor } = guard
+  const rulings = { tokenFor, known, used, operatorFor, identify, hash, surrogateFor, texts }
+  const { standIn, surrogates } = createStandIns(rulings)
   const edits = new Map<number, string>()
-  const parts: { leaf: Leaf; replacements: readonly Omit<Replacement, 'pointer' | 'isKey'>[] }[] = []
-  for (const [index, leaf] of leaves.entries()) {
+  const parts: Part[] = []
+  for (let index = 0; index < leaves.length; index++) {
+    const leaf = leaves[index]
     const own = spans[index] ?? NONE
-    if (own.length === 0) continue
+    if (leaf === undefined || own.length === 0) continue
     const { text, replacements } = replace(leaf.text, own, standIn)
     edits.set(index, text)
     parts.push({ leaf, replacements })
   }
   const body = edits.size === 0 ? source : writeLeaves(source, leaves, edits)
   // Pointers are taken after writing, when the names that hold values have been replaced.
-  const replacements = parts.flatMap(({ leaf, replacements: own }) => {
+  const replacements: Replacement[] = []
+  for (const { leaf, replacements: own } of parts) {
     const pointer = pointerOf(leaf.node)
-    return own.map(({ entity, rule, score, operator, token, source: from, target }) => {
-      return { pointer, isKey: leaf.isKey, entity, rule, score, operator, token, source: from, target }
-    })
-  })
+    for (const { entity, rule, score, operator, token, source: from, target } of own)
+      replacements.push({ pointer, isKey: leaf.isKey, entity, rule, score, operator, token, source: from, target })
+  }
   return { body, replacements, edits, used, fresh, literals, counts, shadowed, surrogates }
 }

@@ -67,16 +67,14 @@ export const protectTurn = (runtime: Runtime, input: TurnInput, { references, st
   const { scope, source, policy } = input
   const { sealer, entities } = runtime
   const sent = withBodyMap(readSent(input.rawHeaders, { scope, sealer, references, entities }), input.bodyMap)
-  if (runtime.hash === null && [...sent.directives.values()].includes('hash'))
+  if (runtime.hash === null && sent.directives.size > 0 && [...sent.directives.values()].includes('hash'))
     throw new GatewayError('hash_key_missing', { header: PII_HEADERS.mapping })
   const unscanned: Unscanned = { signed: 0, binary: 0 }
   const leaves = findLeaves(source, input.shape, runtime.config.limits.max_depth, unscanned)
   const { marks, chosen } = readMarks(sent.positions, leaves, runtime.config.positions.unit)
   const mapping = withChosen(sent.mapping, chosen)
   const known = mergeSent({ mapping, stored, history: sent.history, auto: sent.auto, identify: runtime.identify })
-  const sentTokens = new Set<string>()
-  for (const map of [mapping, sent.history, sent.auto])
-    for (const { token } of map?.entries ?? []) sentTokens.add(token)
+  const sentTokens = tokensOf(mapping, sent.history, sent.auto)
   const guard: Guard = {
     detect: (text, hint) => runtime.detect(scope.caller ?? '', text, hint),
     identify: runtime.identify,
@@ -105,8 +103,18 @@ export const surrogateIn = (
   { surrogate }: Runtime,
   { caller, space }: Pick<Scope, 'caller' | 'space'>,
 ): SurrogateFor => {
-  const scope = JSON.stringify([caller, space])
-  return (entry) => surrogate(scope, entry)
+  let scope: string | null = null
+  return (entry) => {
+    scope ??= JSON.stringify([caller, space])
+    return surrogate(scope, entry)
+  }
+}
+
+const NO_TOKENS: ReadonlySet<string> = new Set()
+
+const tokensOf = (...maps: readonly (SentMap | undefined)[]): ReadonlySet<string> => {
+  if (maps.every((map) => map === undefined)) return NO_TOKENS
+  return new Set(maps.flatMap((map) => map?.entries ?? []).map(({ token }) => token))
 }
 
 const NO_ENTRIES: ReadonlyMap<string, MapEntry> = new Map()
@@ -132,5 +140,10 @@ export const issuedValues = (turn: Turn, isAuthorised: boolean): Map<string, str
 }
 
 /** Surrogates that may be restored in the answer: those whose tokens may be. */
-export const issuedSurrogates = ({ result }: Turn, values: ReadonlyMap<string, string>): Map<string, string> =>
-  new Map([...result.surrogates()].filter(([, token]) => values.has(token)))
+export const issuedSurrogates = (
+  { result }: Turn,
+  values: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> => {
+  const surrogates = result.surrogates()
+  return surrogates.size === 0 ? surrogates : new Map([...surrogates].filter(([, token]) => values.has(token)))
+}

@@ -37,7 +37,9 @@ export type Unscanned = { signed: number; binary: number }
 /** RFC 6901 pointer of a path, in the names that the upstream receives. It goes on into a document in a string. */
 export const pointerOf = (node: PathNode | null): string => {
   let pointer = ''
-  for (let at = node; at !== null; at = at.parent)
-    pointer = `/${(at.renamed ?? at.name).replaceAll('~', '~0').replaceAll('/', '~1')}${pointer}`
+  for (let at = node; at !== null; at = at.parent) pointer = `/${escaped(at.renamed ?? at.name)}${pointer}`
   return pointer
 }
+
+const escaped = (name: string): string =>
+  name.includes('~') || name.includes('/') ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name

@@ -18,13 +18,15 @@ const BUCKETS = 128
 /** Lower-cased text of equal length, so that offsets hold: only İ grows. The form of a sigma depends on its neighbours. */
 const fold = (text: string): string => {
   const lower = text.toLowerCase()
-  return (lower.length === text.length ? lower : text.replaceAll('İ', 'i').toLowerCase()).replaceAll('ς', 'σ')
+  const equal = lower.length === text.length ? lower : text.replaceAll('İ', 'i').toLowerCase()
+  return equal.includes('ς') ? equal.replaceAll('ς', 'σ') : equal
 }
 
 /** A finder of known values on token boundaries: native searches for a few values, one pass over the text for many. */
 export const createKnownFinder = (values: Iterable<KnownValue>, identify: Identify) => {
   const needles = toNeedles(values)
   const buckets = needles.length > FEW ? toBuckets(needles) : null
+  const shortest = needles.reduce((least, { folded }) => Math.min(least, folded.length), Number.POSITIVE_INFINITY)
 
   const sameIdentity = (needle: Needle, surface: string): boolean => {
     if (surface === needle.value) return true
@@ -50,7 +52,8 @@ export const createKnownFinder = (values: Iterable<KnownValue>, identify: Identi
         if (folded.startsWith(needle.folded, start)) check(text, start, needle, found)
   }
   return {
-    find: (text: string): Recurrence[] => {
+    find: (text: string): readonly Recurrence[] => {
+      if (text.length < shortest) return NOTHING
       const found: Recurrence[] = []
       if (buckets) findMany(text, found, buckets)
       else findFew(text, found)
@@ -58,6 +61,8 @@ export const createKnownFinder = (values: Iterable<KnownValue>, identify: Identi
     },
   }
 }
+
+const NOTHING: readonly Recurrence[] = []
 
 const toNeedles = (values: Iterable<KnownValue>): Needle[] => {
   const needles: Needle[] = []
