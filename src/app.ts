@@ -99,11 +99,12 @@ type Served = { readonly name: RouteName; readonly handler: Handler; readonly c:
 /** Runs one handler with the runtime that the request began with; every error becomes a problem here and nowhere else. */
 const serve = async (runtime: Runtime, services: Services, { name, handler, c }: Served): Promise<Response> => {
   const { incoming, outgoing } = c.env
-  const { metrics } = services
+  const { metrics, overload } = services
   const audit = name === 'relay' ? null : (services.audit?.start(name, runtime.digest) ?? null)
   const exchange = { incoming, outgoing, audit }
   metrics.inflightRequests.up()
   try {
+    overload.refuse()
     await handler(runtime, exchange, c)
     metrics.request(name, outgoing.statusCode)
   } catch (error) {
@@ -112,6 +113,7 @@ const serve = async (runtime: Runtime, services: Services, { name, handler, c }:
   } finally {
     metrics.inflightRequests.down()
     runtime.tenancy?.leave(incoming)
+    overload.bodies.release(incoming)
     if (audit) {
       audit.status = outgoing.headersSent ? outgoing.statusCode : 0
       services.audit?.finish(audit)

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import type { Config } from './config/schema.js'
+import { createBreaker } from './http/breaker.js'
 import { createRelay, type Relay } from './http/relay.js'
 import { type ClientTls, createUpstream, type Upstream } from './http/upstream.js'
 import type { Issue, Tenant } from './types.js'
 
 /** The clients of one upstream. */
-export type Destination = { readonly upstream: Upstream; readonly relay: Relay; readonly close: () => Promise<void> }
+export type Destination = {
+  readonly upstream: Upstream
+  readonly relay: Relay
+  /** Its breaker is open. */
+  readonly isUnavailable: () => boolean
+  readonly close: () => Promise<void>
+}
 
 /** Where requests may go. The configuration alone says so: nothing in a request leads anywhere else. */
 export type Destinations = {
@@ -18,6 +25,7 @@ export type Destinations = {
 }
 
 type Settings = Config['upstream']
+type Endpoint = { readonly url: string; readonly tls: ClientTls; readonly sendTimeoutMs: number }
 const PEM_FILES = { ca: 'ca_file', cert: 'cert_file', key: 'key_file' } as const
 
 const readPem = (settings: Settings): { readonly tls: ClientTls } | { readonly issues: readonly Issue[] } => {
@@ -36,22 +44,27 @@ const readPem = (settings: Settings): { readonly tls: ClientTls } | { readonly i
   return issues.length > 0 ? { issues } : { tls }
 }
 
-const connect = (settings: Settings, url: string, tls: ClientTls): Destination => {
-  const { max_connections: maxConnections, headers_timeout_ms: headersTimeoutMs } = settings
-  const upstream = createUpstream({
+const connect = (settings: Settings, { url, tls, sendTimeoutMs }: Endpoint): Destination => {
+  const { failures, window_ms: windowMs, open_ms: openMs } = settings.breaker
+  const breaker = createBreaker({ failures, windowMs, openMs })
+  const shared = {
     url,
-    connectTimeoutMs: settings.connect_timeout_ms,
-    headersTimeoutMs,
-    bodyTimeoutMs: settings.body_timeout_ms,
-    maxConnections,
     tls,
-  })
-  const relay = createRelay({ url, timeoutMs: headersTimeoutMs, maxConnections, tls })
+    breaker,
+    sendTimeoutMs,
+    connectTimeoutMs: settings.connect_timeout_ms,
+    bodyTimeoutMs: settings.body_timeout_ms,
+    totalTimeoutMs: settings.total_timeout_ms,
+    maxConnections: settings.max_connections,
+    maxWaiting: settings.max_waiting,
+  }
+  const upstream = createUpstream({ ...shared, headersTimeoutMs: settings.headers_timeout_ms })
+  const relay = createRelay({ ...shared, timeoutMs: settings.headers_timeout_ms })
   const close = async () => {
     relay.close()
     await upstream.close()
   }
-  return { upstream, relay, close }
+  return { upstream, relay, isUnavailable: breaker.isOpen, close }
 }
 
 /**
@@ -59,17 +72,19 @@ const connect = (settings: Settings, url: string, tls: ClientTls): Destination =
  * certificates included, keeps its connections.
  */
 export const openDestinations = (
-  { upstream, tenants }: Pick<Config, 'upstream' | 'tenants'>,
+  { upstream, tenants, limits }: Pick<Config, 'upstream' | 'tenants' | 'limits'>,
   previous?: Destinations,
 ): { readonly destinations: Destinations } | { readonly issues: readonly Issue[] } => {
   const { url, api_key, ...settings } = upstream
   if (url === undefined) throw new TypeError('openDestinations needs an upstream')
   const read = readPem(settings)
   if ('issues' in read) return read
+  const sendTimeoutMs = limits.send_timeout_ms
   const open = new Map<string, Destination>()
   const openOnce = (target: string): Destination => {
-    const key = JSON.stringify([target, settings, read.tls])
-    const destination = open.get(key) ?? previous?.open.get(key) ?? connect(settings, target, read.tls)
+    const key = JSON.stringify([target, settings, sendTimeoutMs, read.tls])
+    const destination =
+      open.get(key) ?? previous?.open.get(key) ?? connect(settings, { url: target, tls: read.tls, sendTimeoutMs })
     open.set(key, destination)
     return destination
   }

@@ -15,6 +15,7 @@ import { mergeSent } from './mapping/merge-sent.js'
 import { toSentMap } from './mapping/parse-map.js'
 import { andThen, type Eventually } from './mapping/store/eventually.js'
 import { countFindings } from './metrics.js'
+import { receiving } from './overload.js'
 import { wishesOf, withWishes } from './policy/wishes.js'
 import { previewOf } from './preview.js'
 import { surrogatesOf } from './pseudonyms/stand-ins.js'
@@ -33,10 +34,10 @@ export type Exchange = {
 
 const DETECT_SHAPE = { ...STRUCTURAL, members: { text: { text: true, keys: false } } }
 
-const readRequest = async (runtime: Runtime, { incoming, audit }: Exchange) => {
+const readRequest = async (runtime: Runtime, services: Services, { incoming, audit }: Exchange) => {
   const { caller, tenant } = await admit(runtime, incoming)
   if (audit) audit.tenant = tenant
-  const body = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
+  const body = await receiveBody(incoming, receiving(runtime, services))
   const requireSpace = (space: string): void => {
     if (space !== '') runtime.tenancy?.requireSpace(tenant, space)
   }
@@ -46,7 +47,7 @@ const readRequest = async (runtime: Runtime, { incoming, audit }: Exchange) => {
 /** `POST /v1/pii/detect`: what the guard would do to a text. Writes no thread and forwards nothing. */
 export const handleDetect = async (runtime: Runtime, services: Services, exchange: Exchange) => {
   const { incoming, outgoing, audit } = exchange
-  const { caller, tenant, requireSpace, source, value } = await readRequest(runtime, exchange)
+  const { caller, tenant, requireSpace, source, value } = await readRequest(runtime, services, exchange)
   const request = parseRequest(detectRequest, value)
   requireSpace(request.space_id ?? '')
   const bodyMap = request.existing_mapping ? toSentMap(Object.entries(request.existing_mapping), POINTER) : undefined
@@ -72,7 +73,7 @@ const POINTER = { pointer: '/existing_mapping' }
 /** `POST /v1/pii/restore`: originals put back for another way out of the product (an export, an e-mail). */
 export const handleRestore = async (runtime: Runtime, services: Services, exchange: Exchange) => {
   const { outgoing, audit } = exchange
-  const { caller, tenant, requireSpace, value } = await readRequest(runtime, exchange)
+  const { caller, tenant, requireSpace, value } = await readRequest(runtime, services, exchange)
   const request = parseRequest(restoreRequest, value)
   requireSpace(request.space_id ?? '')
   const mapping = request.pii_mapping

@@ -53,6 +53,12 @@ export const ERRORS = {
   upstream_invalid: { status: 502, detail: 'The upstream answered something that is not valid or cannot be decoded.' },
   auth_unavailable: { status: 503, detail: 'The keys that tokens are checked with cannot be had.' },
   audit_failed: { status: 503, detail: 'The audit record could not be written, so nothing was forwarded.' },
+  overloaded: { status: 503, detail: 'The gateway has more work than it can do in time.' },
+  upstream_busy: { status: 503, detail: 'All connections to the upstream are in use, and too many requests wait.' },
+  upstream_unavailable: {
+    status: 503,
+    detail: 'The upstream failed too often just now, so it is not asked for a while.',
+  },
   guard_failed: { status: 503, detail: 'The guard could not run, so nothing was forwarded.' },
   upstream_timeout: { status: 504, detail: 'The upstream did not answer in time.' },
 } as const satisfies Record<string, { status: number; detail: string }>

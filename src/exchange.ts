@@ -15,6 +15,7 @@ import { sendJson } from './http/send-json.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
 import { andThen, type Eventually } from './mapping/store/eventually.js'
 import { countFindings, type Phase } from './metrics.js'
+import { receiving } from './overload.js'
 import type { Policy } from './policy/choose.js'
 import { previewOf } from './preview.js'
 import { guardOf, type Protection, toProtection } from './protection.js'
@@ -58,7 +59,7 @@ export const handleExchange = async (
   const admission = await admit(runtime, incoming)
   const { caller, tenant, consumed } = admission
   if (audit) audit.tenant = tenant
-  const received = await receiveBody(incoming, { maxBodyBytes: runtime.config.limits.max_body_bytes })
+  const received = await receiveBody(incoming, receiving(runtime, services))
   const lap = createLap(services)
   const { source, value } = parseJsonBody(received)
   lap('parse')

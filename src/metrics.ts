@@ -32,6 +32,8 @@ export type Metrics = {
   readonly inflightRequests: Level
   readonly openStreams: Level
   readonly threads: (count: number) => void
+  /** Levels that others keep; read at each scrape. */
+  readonly levels: (read: { readonly bodyBytes: () => number; readonly upstreamsUnavailable: () => number }) => void
   readonly rules: (digest: string, engine: string) => void
   /** A reload that failed keeps the old configuration: it is stale until one succeeds. */
   readonly reloadFailed: () => void
@@ -134,6 +136,17 @@ const createLevel = (registry: Registry, options: { name: string; help: string }
   }
 }
 
+/** A gauge that asks somebody else. */
+const createReading = (registry: Registry, options: { name: string; help: string }, read: () => number): void => {
+  new Gauge({
+    ...options,
+    registers: [registry],
+    collect() {
+      this.set(read())
+    },
+  })
+}
+
 /** A fresh set of metrics with a registry of its own. */
 export const createMetrics = (): Metrics => {
   const registry = new Registry()
@@ -212,6 +225,11 @@ export const createMetrics = (): Metrics => {
     auditDropped: (count) => auditDropped('', count, none),
     inflightRequests: createLevel(registry, { name: 'coatcheck_inflight_requests', help: 'Requests being handled' }),
     openStreams: createLevel(registry, { name: 'coatcheck_open_streams', help: 'Answers being streamed' }),
+    levels: ({ bodyBytes, upstreamsUnavailable }) => {
+      createReading(registry, { name: 'coatcheck_body_bytes', help: 'Bytes of request bodies in memory' }, bodyBytes)
+      const name = 'coatcheck_upstreams_unavailable'
+      createReading(registry, { name, help: 'Upstreams that are not asked for a while' }, upstreamsUnavailable)
+    },
     threads: (count) => threads.set(count),
     rules: (digest, engine) => {
       info.reset()

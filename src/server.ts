@@ -9,6 +9,7 @@ import type { Config } from './config/schema.js'
 import { createTrafficServer, readListenerTls, renewListenerTls, type TrafficServer } from './listener.js'
 import { type Log, toErrorName } from './log.js'
 import { createMetrics } from './metrics.js'
+import { createOverload } from './overload.js'
 import { buildRuntime, type Runtime } from './runtime.js'
 import type { Issue } from './types.js'
 
@@ -46,7 +47,9 @@ export const startServer = async (
   const audited = await openAuditLog(config, { log, metrics })
   if ('issues' in audited) return audited
   const { auditor } = audited
-  const services = { log, metrics, audit: auditor }
+  const overload = createOverload({ limits: () => runtime.config.limits, running: metrics.inflightRequests.value })
+  const services = { log, metrics, audit: auditor, overload }
+  metrics.levels({ bodyBytes: overload.bodies.heldBytes, upstreamsUnavailable: () => unavailable(runtime) })
   const announce = () => metrics.rules(runtime.digest, runtime.ruleSet.engine)
   announce()
 
@@ -57,12 +60,17 @@ export const startServer = async (
   )
   const readiness = (): Readiness => ({
     ready: !state.isDraining,
-    reasons: [...(state.isDraining ? ['draining'] : []), ...(state.isStale ? ['reload_failed'] : [])],
+    reasons: [
+      ...(state.isDraining ? ['draining'] : []),
+      ...(state.isStale ? ['reload_failed'] : []),
+      ...(unavailable(runtime) > 0 ? ['upstream_unavailable'] : []),
+    ],
   })
   const adminApp = createAdmin({ readiness, metrics })
   adminApp.route('/', createAdminPages({ current: () => runtime, trafficUrl: () => urlOf(traffic) }))
   const admin = createServer(getRequestListener(adminApp.fetch, { overrideGlobalObjects: false }))
   const abandon = async (error: unknown) => {
+    overload.close()
     await closeServer(traffic, 0)
     await auditor?.close()
     throw error
@@ -120,6 +128,7 @@ export const startServer = async (
       log({ event: 'draining', delay_ms, timeout_ms })
       if (delay_ms > 0) await new Promise((done) => setTimeout(done, delay_ms))
       clearInterval(sweeper)
+      overload.close()
       const cut = await closeServer(traffic, timeout_ms, metrics.inflightRequests.value)
       await closeServer(admin, 0)
       await closeRuntime(runtime)
@@ -141,6 +150,10 @@ const listen = (
       resolve()
     })
   })
+
+/** How many upstreams are left alone for a while. */
+const unavailable = ({ destinations }: Runtime): number =>
+  [...destinations.open.values()].filter(({ isUnavailable }) => isUnavailable()).length
 
 const urlOf = (server: TrafficServer): string => {
   const { address, family, port } = server.address() as AddressInfo

@@ -53,6 +53,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   zod: [
     'config/schema.ts',
     'config/upstream.ts',
+    'config/limits.ts',
     'config/audit.ts',
     'config/callers.ts',
     'config/routes.ts',

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { audit } from './audit.js'
 import { auth, listenerTls, tenants } from './callers.js'
+import { limits } from './limits.js'
 import { routes } from './routes.js'
 import { timeoutMs, upstream } from './upstream.js'
 
@@ -42,17 +43,6 @@ const section = {
   }),
   headers: z.strictObject({
     max_bytes: z.int().min(256).max(65_536).default(8192).describe('Most bytes of PII headers in one direction.'),
-  }),
-  limits: z.strictObject({
-    max_body_bytes: z
-      .int()
-      .min(1024)
-      .max(1_073_741_824)
-      .default(10_485_760)
-      .describe('Largest request body in bytes, counted while it streams and after decoding.'),
-    headers_timeout_ms: timeoutMs(15_000).describe('Longest wait for the head of a request, in milliseconds.'),
-    request_timeout_ms: timeoutMs(120_000).describe('Longest wait for a whole request, in milliseconds.'),
-    max_depth: z.int().min(1).max(10_000).default(512).describe('Deepest nesting of a JSON body.'),
   }),
   positions: z.strictObject({
     unit: z.enum(['codepoint', 'utf16', 'byte']).default('codepoint').describe('Unit of start and end in positions.'),
@@ -171,7 +161,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Key of caller hashes, pepper of API keys and key of the operator `hash`; only from the environment.'),
   headers: section.headers.prefault({}).describe('The PII headers.'),
-  limits: section.limits.prefault({}).describe('Limits of a request.'),
+  limits: limits.prefault({}).describe('Limits of a request.'),
   positions: section.positions.prefault({}).describe('The positions header.'),
   restore: section.restore.prefault({}).describe('Where values are put back.'),
   policy: section.policy.prefault({}).describe('The default policy: what is protected, and how.'),

@@ -28,6 +28,7 @@ export const createByteStore = (maxBytes: number) => {
       usedBytes = nextBytes
       return true
     },
+    usedBytes: (): number => usedBytes,
     toBuffer: (): Buffer => (store === null ? Buffer.alloc(0) : store.subarray(0, usedBytes)),
   }
 }

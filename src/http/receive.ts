@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../errors.js'
+import type { BodyBudget } from './body-budget.js'
 import { createByteStore } from './byte-store.js'
 import { decodeBody, parseCodings } from './decode.js'
 
@@ -15,7 +16,13 @@ export const checkDeclaredLength = (incoming: IncomingMessage, maxBodyBytes: num
   if (declared !== undefined && Number(declared) > maxBodyBytes) throw new GatewayError('body_too_large')
 }
 
-const readRaw = (incoming: IncomingMessage, maxBodyBytes: number): Promise<Buffer> =>
+export type ReceiveOptions = {
+  readonly maxBodyBytes: number
+  /** Where the bytes of all bodies are counted; the caller releases them when the request is over. */
+  readonly bodies?: BodyBudget
+}
+
+const readRaw = (incoming: IncomingMessage, { maxBodyBytes, bodies }: ReceiveOptions): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     if (incoming.destroyed) {
       reject(CLIENT_GONE)
@@ -27,11 +34,18 @@ const readRaw = (incoming: IncomingMessage, maxBodyBytes: number): Promise<Buffe
       incoming.off('end', onEnd)
       incoming.off('close', onClose)
     }
-    const onData = (chunk: Buffer) => {
-      if (store.append(chunk)) return
+    const refuse = (error: unknown) => {
       stop()
       incoming.pause()
-      reject(new GatewayError('body_too_large'))
+      reject(error)
+    }
+    const onData = (chunk: Buffer) => {
+      if (!store.append(chunk)) return refuse(new GatewayError('body_too_large'))
+      try {
+        bodies?.hold(incoming, store.usedBytes())
+      } catch (error) {
+        refuse(error)
+      }
     }
     const onEnd = () => {
       stop()
@@ -48,16 +62,18 @@ const readRaw = (incoming: IncomingMessage, maxBodyBytes: number): Promise<Buffe
 
 /**
  * Returns the whole decoded body. The limit holds for the declared length, for the bytes as they come, and for each decoding.
- * @throws GatewayError `body_too_large`, `unsupported_encoding`, `body_encoding_broken`; `CLIENT_GONE`
+ * @throws GatewayError `body_too_large`, `unsupported_encoding`, `body_encoding_broken`, `overloaded`; `CLIENT_GONE`
  */
-export const receiveBody = async (
-  incoming: IncomingMessage,
-  { maxBodyBytes }: { readonly maxBodyBytes: number },
-): Promise<Buffer> => {
+export const receiveBody = async (incoming: IncomingMessage, options: ReceiveOptions): Promise<Buffer> => {
+  const { maxBodyBytes, bodies } = options
   checkDeclaredLength(incoming, maxBodyBytes)
+  bodies?.hold(incoming, Number(incoming.headers['content-length'] ?? 0))
   const header = incoming.headers['content-encoding']
   const codings = header === undefined ? null : parseCodings(header)
   if (codings === undefined) throw new GatewayError('unsupported_encoding')
-  const raw = await readRaw(incoming, maxBodyBytes)
-  return codings === null || codings.length === 0 || raw.length === 0 ? raw : decodeBody(raw, codings, maxBodyBytes)
+  const raw = await readRaw(incoming, options)
+  if (codings === null || codings.length === 0 || raw.length === 0) return raw
+  const decoded = await decodeBody(raw, codings, maxBodyBytes)
+  bodies?.hold(incoming, decoded.length)
+  return decoded
 }

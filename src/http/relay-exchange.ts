@@ -1,4 +1,20 @@
 import type * as http from 'node:http'
+import type { ErrorCode } from '../errors.js'
+
+export type RelayCall = {
+  /** Flat list for the client's response, the 101 of an upgrade included. */
+  readonly headers: readonly string[]
+  readonly trustedPeer: boolean
+  /** Lower-case names of request fields that end here. */
+  readonly drop: ReadonlySet<string>
+  readonly consumed: ReadonlySet<string>
+  /** Flat list for the upstream's request. */
+  readonly add: readonly string[]
+}
+
+/** What an error of Node's client means to ours. */
+export const toCode = (error: NodeJS.ErrnoException): ErrorCode =>
+  error.code?.startsWith('HPE_') === true ? 'upstream_invalid' : 'upstream_unreachable'
 
 /** What the events of http-proxy-3 are handed to, for one request. */
 export type Exchange = {

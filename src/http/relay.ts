@@ -1,47 +1,26 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
-import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import httpProxy from 'http-proxy-3'
 import { type ErrorCode, GatewayError } from '../errors.js'
 import { cut } from './cut.js'
+import { createDeadlines, type Deadline, NEVER_MS } from './deadlines.js'
+import { createGate, type GateOptions, type Pass } from './gate.js'
 import { toRelayedRequest, toRelayedResponse } from './headers.js'
-import { writeRawProblem } from './problem.js'
-import { exchangeOf, track } from './relay-exchange.js'
+import { exchangeOf, type RelayCall, toCode, track } from './relay-exchange.js'
+import { createUpgrade } from './relay-upgrade.js'
+import { limitLastBytes, limitReading, unlimitReading } from './slow-client.js'
 import { toOriginForm } from './target.js'
 import type { ClientTls, Outcome } from './upstream.js'
 
-export type RelayOptions = {
+export type RelayOptions = GateOptions & {
   readonly url: string
   /** From the request to the response's head. */
   readonly timeoutMs: number
-  /** Default: no limit. */
-  readonly maxConnections?: number
+  /** Between two chunks of the response's body. Default: no limit. */
+  readonly bodyTimeoutMs?: number
+  /** For a client that takes nothing of an answer that is there. Default: no limit. */
+  readonly sendTimeoutMs?: number
   readonly tls?: ClientTls
-}
-
-export type RelayCall = {
-  /** Flat list for the client's response, the 101 of an upgrade included. */
-  readonly headers: readonly string[]
-  readonly trustedPeer: boolean
-  /** Lower-case names of request fields that end here. */
-  readonly drop: ReadonlySet<string>
-  readonly consumed: ReadonlySet<string>
-  /** Flat list for the upstream's request. */
-  readonly add: readonly string[]
-}
-
-const toCode = (error: NodeJS.ErrnoException): ErrorCode =>
-  error.code?.startsWith('HPE_') === true ? 'upstream_invalid' : 'upstream_unreachable'
-
-/** http-proxy-3 writes an upgrade's answer from this record. Several fields of a name stay several. */
-const toHeaderRecord = (flat: readonly string[]): Record<string, string | string[]> => {
-  const record: Record<string, string | string[]> = Object.create(null)
-  for (let i = 0; i < flat.length; i += 2) {
-    const before = record[flat[i]!]
-    record[flat[i]!] = before === undefined ? flat[i + 1]! : [before, flat[i + 1]!].flat()
-  }
-  return record
 }
 
 /**
@@ -53,7 +32,10 @@ export const createRelay = (options: RelayOptions) => {
   const target = new URL(options.url)
   const basePath = target.pathname.replace(/\/+$/, '')
   const Agent = target.protocol === 'https:' ? https.Agent : http.Agent
-  const { tls, maxConnections: maxSockets = Number.POSITIVE_INFINITY } = options
+  const { tls, sendTimeoutMs = 0, maxConnections: maxSockets = Number.POSITIVE_INFINITY } = options
+  const gate = createGate(options)
+  const heads = createDeadlines(options.timeoutMs)
+  const pauses = createDeadlines(options.bodyTimeoutMs ?? NEVER_MS)
   const agent = new Agent({ keepAlive: true, maxSockets, ...tls })
   const proxy = httpProxy.createProxyServer({
     target,
@@ -91,15 +73,20 @@ export const createRelay = (options: RelayOptions) => {
       let status = 0
       let receivedBytes = 0
       let isOver = false
+      let pass: Pass | null = null
+      let pause: Deadline | null = null
 
       const stop = () => {
         isOver = true
-        clearTimeout(timer)
+        heads.remove(head)
+        if (pause !== null) pauses.remove(pause)
+        if (pass !== null) gate.leave(pass)
         track(incoming, undefined)
         request?.destroy()
       }
-      const fail = (code: ErrorCode) => {
+      const fail = (error: GatewayError) => {
         if (isOver) return
+        if (pass !== null && status === 0) gate.failed(pass, error)
         stop()
         if (outgoing.headersSent) {
           ending = 'upstream_cut'
@@ -107,131 +94,101 @@ export const createRelay = (options: RelayOptions) => {
           return
         }
         outgoing.off('close', onClose)
-        reject(new GatewayError(code))
+        reject(error)
       }
+      const failAs = (code: ErrorCode) => fail(new GatewayError(code))
       const onClose = () => {
         stop()
         if (ending === null) ending = outgoing.writableFinished ? 'complete' : 'client_gone'
         resolve({ status, ending, receivedBytes, sentBytes: receivedBytes })
       }
       const onHead = (response: http.IncomingMessage) => {
-        clearTimeout(timer)
+        heads.remove(head)
         if (isOver) {
           response.destroy()
           return
         }
         status = response.statusCode ?? 502
+        if (pass !== null) gate.answered(pass)
         try {
           const headers = toRelayedResponse(response.rawHeaders, call.headers)
           outgoing.writeHead(status, response.statusMessage ?? '', headers)
         } catch {
           response.destroy()
-          fail('upstream_invalid')
+          failAs('upstream_invalid')
           return
         }
         if (response.headers['content-length'] === undefined) outgoing.flushHeaders()
-        const resume = () => response.resume()
+        const late = () => failAs('upstream_timeout')
+        pause = pauses.add(late)
+        const resume = () => {
+          pause = pauses.add(late)
+          unlimitReading(outgoing, sendTimeoutMs)
+          response.resume()
+        }
         response.on('data', (chunk: Buffer) => {
           if (isOver) return
           receivedBytes += chunk.length
-          if (outgoing.write(chunk)) return
+          if (pause !== null) pauses.remove(pause)
+          if (outgoing.write(chunk)) {
+            pause = pauses.add(late)
+            return
+          }
+          pause = null
           response.pause()
+          limitReading(outgoing, sendTimeoutMs)
           outgoing.once('drain', resume)
         })
         response.once('end', () => {
-          if (!isOver) outgoing.end()
+          if (isOver) return
+          if (pause !== null) pauses.remove(pause)
+          outgoing.end()
+          limitLastBytes(outgoing, sendTimeoutMs)
         })
         // A response that breaks off has an error and no end.
-        response.once('error', () => fail('upstream_unreachable'))
+        response.once('error', () => failAs('upstream_unreachable'))
       }
-      const timer = setTimeout(() => fail('upstream_timeout'), options.timeoutMs)
+      const head = heads.add(() => failAs('upstream_timeout'))
 
       if (outgoing.destroyed) {
         onClose()
         return
       }
+      try {
+        pass = gate.enter(fail)
+      } catch (error) {
+        heads.remove(head)
+        throw error
+      }
+      gate.waiting(pass, fail)
       outgoing.once('close', onClose)
       track(incoming, {
         headers: toRelayedRequest(incoming, { ...call, upgrade: false }) as http.IncomingHttpHeaders,
         onHead,
-        onError: (error) => fail(toCode(error)),
+        onError: (error) => failAs(toCode(error)),
         onRequest: (started) => {
           request = started
+          const begun = () => {
+            if (pass !== null) gate.started(pass)
+          }
+          if (started.socket?.connecting === true) started.socket.once('connect', begun)
+          else begun()
         },
       })
       const { headers, url } = incoming
       incoming.headers = {}
       incoming.url = basePath + toOriginForm(url ?? '/')
       try {
-        proxy.web(incoming, outgoing, {}, (error) => fail(toCode(error)))
+        proxy.web(incoming, outgoing, {}, (error) => failAs(toCode(error)))
       } catch {
-        fail('bad_request')
+        failAs('bad_request')
       } finally {
         incoming.headers = headers
         incoming.url = url
       }
     })
 
-  /** Relays a WebSocket upgrade and writes its answer, or a problem, on the socket. Any other protocol is refused. */
-  const upgrade = (incoming: http.IncomingMessage, socket: Duplex, head: Buffer, call: RelayCall): void => {
-    if (incoming.method !== 'GET' || incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
-      writeRawProblem(socket, new GatewayError('bad_request'))
-      return
-    }
-    let hasAnswer = false
-    const fail = (code: ErrorCode) => {
-      clearTimeout(timer)
-      if (hasAnswer) socket.destroy()
-      else writeRawProblem(socket, new GatewayError(code))
-      hasAnswer = true
-    }
-    let request: http.ClientRequest | null = null
-    const timer = setTimeout(() => {
-      fail('upstream_timeout')
-      request?.destroy()
-    }, options.timeoutMs)
-    const answer = (response: http.IncomingMessage) => {
-      clearTimeout(timer)
-      hasAnswer = true
-      const isSwitch = response.statusCode === 101
-      const kept = isSwitch
-        ? ['connection', 'Upgrade', 'upgrade', response.headers.upgrade ?? 'websocket']
-        : ['connection', 'close']
-      const flat = toRelayedResponse(response.rawHeaders, [...kept, ...call.headers])
-      response.headers = toHeaderRecord(
-        flat.map((item, i) => (i % 2 === 0 ? item.toLowerCase() : item)),
-      ) as http.IncomingHttpHeaders
-      response.once('error', () => socket.destroy())
-    }
-    const { headers, url } = incoming
-    const relayed = toRelayedRequest(incoming, { ...call, upgrade: true }) as http.IncomingHttpHeaders
-    track(incoming, {
-      headers: relayed,
-      onHead: () => {},
-      onError: (error) => fail(toCode(error)),
-      onRequest: (started) => {
-        request = started
-        // Before the listeners of http-proxy-3, which write these headers.
-        started.on('upgrade', answer)
-        started.on('response', answer)
-      },
-    })
-    socket.once('close', () => {
-      track(incoming, undefined)
-      clearTimeout(timer)
-      request?.destroy()
-    })
-    incoming.url = basePath + toOriginForm(url ?? '/')
-    incoming.headers = relayed
-    try {
-      proxy.ws(incoming, socket as Socket, head)
-    } catch {
-      fail('bad_request')
-    } finally {
-      incoming.headers = headers
-      incoming.url = url
-    }
-  }
+  const upgrade = createUpgrade({ proxy, basePath, timeoutMs: options.timeoutMs })
 
   return { web, upgrade, close: (): void => agent.destroy() }
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { BodyTransform } from '../types.js'
 import { type Coding, createStreamDecoder, type StreamDecoder } from './decode.js'
+import { limitLastBytes, limitReading, unlimitReading } from './slow-client.js'
 
 /** Headers for the client (flat list, no framing headers), and what rewrites the body, or null. */
 export type ClientHead = {
@@ -21,6 +22,8 @@ export type SenderOptions = {
   readonly passedBytes: string | undefined
   /** Whether the response has no body by definition (HEAD, 204, 304). */
   readonly bodiless: boolean
+  /** For a client that takes nothing; 0 is no limit. */
+  readonly sendTimeoutMs: number
   readonly stall: () => void
   readonly flow: () => void
   /** Hears of what fails outside a call: an undecodable body, a head that cannot be written, a transform that throws. */
@@ -36,7 +39,7 @@ export const UNDECODABLE = new Error('undecodable')
  * first decoded byte, because until then the answer can still become an error.
  */
 export const createSender = (outgoing: ServerResponse, options: SenderOptions) => {
-  const { status, head, codings, passedBytes, bodiless, stall, flow, onError } = options
+  const { status, head, codings, passedBytes, bodiless, sendTimeoutMs, stall, flow, onError } = options
   const transform = bodiless ? null : head.transform
   const trailers = transform === null ? null : head.trailers
   let decoder: StreamDecoder | null = null
@@ -48,12 +51,14 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
 
   const onDrain = () => {
     stalled = false
+    unlimitReading(outgoing, sendTimeoutMs)
     if (decoder === null) flow()
     else decoder.output.resume()
   }
   const pauseSource = () => {
     if (stalled) return
     stalled = true
+    limitReading(outgoing, sendTimeoutMs)
     outgoing.once('drain', onDrain)
     if (decoder === null) stall()
     else decoder.output.pause()
@@ -89,6 +94,10 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   }
   const push = (chunk: Buffer) => emit(transform === null ? chunk : transform.push(chunk))
   const finish = () => {
+    finishNow()
+    limitLastBytes(outgoing, sendTimeoutMs)
+  }
+  const finishNow = () => {
     const tail = transform?.end()
     if (begun) {
       if (trailers) outgoing.addTrailers(trailers.fields())

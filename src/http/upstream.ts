@@ -1,24 +1,25 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
-import { type ErrorCode, GatewayError } from '../errors.js'
+import { GatewayError } from '../errors.js'
 import { cut } from './cut.js'
 import { parseCodings } from './decode.js'
+import { createGate, type GateOptions, type Pass } from './gate.js'
 import { type ClientHead, createSender, type Sender, UNDECODABLE } from './send.js'
+import { toCode } from './upstream-code.js'
 
 /** PEM texts: authorities to trust instead of the runtime's; the certificate and key that are shown to the upstream. */
 export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string }
 
-export type UpstreamOptions = {
+export type UpstreamOptions = GateOptions & {
   /** Origin with an optional base path, which prefixes every path. */
   readonly url: string
-  readonly connectTimeoutMs: number
   /** From the request's last byte to the response's head. */
   readonly headersTimeoutMs: number
   /** Between two chunks of the response's body. 0 is no limit. */
   readonly bodyTimeoutMs: number
-  /** Open connections; a stream occupies one. Requests above it wait. Default: no limit. */
-  readonly maxConnections?: number
+  /** For a client that takes nothing of an answer that is there. Default: no limit. */
+  readonly sendTimeoutMs?: number
   readonly tls?: ClientTls
 }
 
@@ -48,20 +49,6 @@ export type Outcome = {
 /** The PII headers of a long thread do not fit into Node's 16 KiB. */
 const MAX_HEADER_BYTES = 64 * 1024
 const STOPPED = new Error('stopped')
-const TIMEOUTS: ReadonlySet<string> = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])
-const INVALID: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'])
-
-/** What a failure before the response's head means to the client. */
-const toCode = (error: unknown): ErrorCode => {
-  const { code = '', name = '', message = '' } = error as { code?: string; name?: string; message?: string }
-  if (TIMEOUTS.has(code)) return 'upstream_timeout'
-  if (INVALID.has(code) || name === 'HTTPParserError') return 'upstream_invalid'
-  // Undici's constant texts for an unexpected 100 or 101.
-  if (code === 'UND_ERR_SOCKET' && (message === 'bad response' || message === 'bad upgrade')) return 'upstream_invalid'
-  if (code === 'UND_ERR_INVALID_ARG') return 'bad_request'
-  return 'upstream_unreachable'
-}
-
 /**
  * Undici takes a reset for the regular end of a response that ends with its connection, and asserts when the client is slow at that
  * moment, which ends the process. Under another code it is the error that it is.
@@ -107,10 +94,13 @@ export const createUpstream = (options: UpstreamOptions) => {
       }),
   })
 
+  const gate = createGate(options)
+  const { sendTimeoutMs = 0 } = options
+
   /**
    * Sends a request and writes its answer to `outgoing` as it comes. Resolves when the response is closed, however it ended.
    * Rejects, with nothing written, with what `onHead` threw or with GatewayError `upstream_unreachable`, `upstream_invalid`,
-   * `upstream_timeout`, `bad_request`.
+   * `upstream_timeout`, `upstream_unavailable`, `upstream_busy`, `bad_request`.
    */
   const exchange = (
     request: UpstreamRequest,
@@ -125,22 +115,28 @@ export const createUpstream = (options: UpstreamOptions) => {
       let ending: Outcome['ending'] | null = null
       /** Nothing more is taken from the upstream. */
       let isStopped = false
+      let pass: Pass | null = null
 
-      const stop = () => {
+      const leave = () => {
         isStopped = true
+        if (pass !== null) gate.leave(pass)
+      }
+      const stop = () => {
+        leave()
         sender?.kill()
         controller?.abort(STOPPED)
       }
       const onClose = () => {
         const isWhole = ending === 'complete' && outgoing.writableFinished
         // After a whole response there is nothing to abort, and the connection is another request's by now.
-        if (isWhole) isStopped = true
+        if (isWhole) leave()
         else if (!isStopped) stop()
         if (ending === null || (ending === 'complete' && !isWhole)) ending = 'client_gone'
         resolve({ status, ending, receivedBytes, sentBytes: sender?.sentBytes() ?? 0 })
       }
       const fail = (error: unknown, reason: 'upstream_cut' | 'failed') => {
         if (isStopped) return
+        if (pass !== null && status === 0 && reason === 'upstream_cut') gate.failed(pass, error as GatewayError)
         stop()
         if (sender?.hasBegun() === true) {
           ending = reason
@@ -153,13 +149,17 @@ export const createUpstream = (options: UpstreamOptions) => {
       const failFrom = (error: unknown) =>
         error === UNDECODABLE ? fail(new GatewayError('upstream_invalid'), 'upstream_cut') : fail(error, 'failed')
 
+      const failLate = (error: GatewayError) => fail(error, 'upstream_cut')
+
       const handler: Dispatcher.DispatchHandler = {
         onRequestStart(started) {
           controller = started
+          if (pass !== null) gate.started(pass)
           if (isStopped) started.abort(STOPPED)
         },
         onResponseStart(started, upstreamStatus) {
           if (isStopped || upstreamStatus < 200) return
+          if (pass !== null) gate.answered(pass)
           try {
             const headers = toFlat(started.rawHeaders)
             const coding = fieldOf(headers, 'content-encoding')
@@ -175,6 +175,7 @@ export const createUpstream = (options: UpstreamOptions) => {
               codings,
               bodiless,
               passedBytes: isUnchanged ? fieldOf(headers, 'content-length') : undefined,
+              sendTimeoutMs,
               stall: () => started.pause(),
               flow: () => started.resume(),
               onError: failFrom,
@@ -210,6 +211,7 @@ export const createUpstream = (options: UpstreamOptions) => {
         onClose()
         return
       }
+      pass = gate.enter(failLate)
       outgoing.once('close', onClose)
       pool.dispatch(
         {
@@ -220,6 +222,7 @@ export const createUpstream = (options: UpstreamOptions) => {
         },
         handler,
       )
+      if (controller === null && !isStopped) gate.waiting(pass, failLate)
     })
 
   return {

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.js'
 import { createTrafficServer } from '../listener.js'
 import { createLog } from '../log.js'
 import { createMetrics } from '../metrics.js'
+import { createOverload } from '../overload.js'
 import { createKey } from '../policy/auth.js'
 import type { Runtime } from '../runtime.js'
 
@@ -61,7 +62,9 @@ const withBroken = (runtime: Runtime, part: Part): Runtime =>
 /** The product's own traffic listener over a runtime, in this process, so that its parts can be broken and mended. */
 export const startOwnGateway = async (runtime: Runtime) => {
   let current = runtime
-  const services = { log: createLog('silent'), metrics: createMetrics(), audit: null }
+  const metrics = createMetrics()
+  const overload = createOverload({ limits: () => current.config.limits, running: metrics.inflightRequests.value })
+  const services = { log: createLog('silent'), metrics, audit: null, overload }
   const listener = createTrafficListener(() => current, services)
   const server = createTrafficServer({ config: runtime.config, pem: null }, () => current, listener)
   await new Promise<void>((resolve, reject) => {
@@ -78,6 +81,7 @@ export const startOwnGateway = async (runtime: Runtime) => {
     },
     close: () =>
       new Promise<void>((resolve) => {
+        overload.close()
         server.close(() => resolve())
         server.closeAllConnections()
       }),

@@ -16,7 +16,7 @@ const CALL = {
   add: ['x-api-key', 'ours'],
 }
 const start = async (options: Partial<RelayOptions> = {}) => {
-  const relay = createRelay({ url: upstream.url, timeoutMs: 2000, ...options })
+  const relay = createRelay({ url: upstream.url, timeoutMs: 2000, connectTimeoutMs: 2000, ...options })
   const gateway = await serve(
     (incoming, outgoing) => relay.web(incoming, outgoing, CALL),
     (incoming, socket, head) => {
