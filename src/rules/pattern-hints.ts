@@ -6,7 +6,8 @@ const SPACE = /[ .]|\\[sWDnrtfvpPxXQ]|\[/
 export const hasSpace = (source: string): boolean => SPACE.test(source.replace(SPACELESS, ''))
 
 /** What a number is written with in a pattern: digits, signs, spaces, boundaries, groups and counts. */
-const NUMERIC = /\\[dbs().+/*#-]|\(\?(?::|P<\w+>)|\[[^^\]A-Za-z\\.][^\]A-Za-z\\]*\]|[0-9 (){},?|+*#/:_-]/g
+const NUMERIC =
+  /\\[dbs().+/*#-]|\(\?(?::|P<\w+>)|\[[^^\]A-Za-z\\.\x80-\uffff][^\]A-Za-z\\\x80-\uffff]*\]|[0-9 (){},?|+*#/:_-]/g
 
 /** A pattern without what may stand behind it: `(?: ?x\d{1,6})?`. */
 const withoutTail = (source: string): string => {

@@ -39,3 +39,11 @@ export const iban = (value: string): boolean => {
   const remainder = remainder97(value, { start: 4, end: value.length, remainder: 0 })
   return remainder >= 0 && remainder97(value, { start: 0, end: 4, remainder }) === 1
 }
+
+const NRB_DIGITS = /^\d{26}$/
+
+/**
+ * Whether 26 digits are a Polish account number (NRB), which is an IBAN without its `PL`.
+ * Source: pl.wikipedia Numer Rachunku Bankowego; SWIFT IBAN Registry, Poland.
+ */
+export const plNrb = (value: string): boolean => NRB_DIGITS.test(value) && iban(`PL${value}`)

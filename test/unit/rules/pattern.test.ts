@@ -66,6 +66,7 @@ describe('hints of a pattern', () => {
     String.raw`\d{3}[^,]\d{3}`,
     String.raw`\d{3}\D\d{3}`,
     String.raw`\d{3}\w\d{3}`,
+    '\\d{4} ?[年년] ?\\d{2}',
   ])('%s may have some', (source) => {
     expect(readPattern(source).isNumeric).toBe(false)
   })

@@ -6,6 +6,7 @@ import { czIco, czVat } from '../cz.js'
 import { grAfm, grAmka } from '../gr.js'
 import { hrOib } from '../hr.js'
 import { huTaj, huTin, huVat } from '../hu.js'
+import { plNrb } from '../iban.js'
 import { baJmbg, jmbg, meJmbg, mkEmbg, rsJmbg } from '../jmbg.js'
 import { mdIdnp } from '../md.js'
 import { mtVat } from '../mt.js'
@@ -42,6 +43,7 @@ export const EUROPE_EAST: CheckTable = [
   ['mt-vat', mtVat],
   ['pl-id-card', plIdCard],
   ['pl-nip', plNip],
+  ['pl-nrb', plNrb],
   ['pl-pesel', plPesel],
   ['pl-regon', plRegon],
   ['ro-cnp', roCnp],
