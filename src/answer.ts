@@ -1,27 +1,31 @@
 import type { Format } from './formats/format.js'
 import { findOwnWords } from './formats/own-words.js'
 import { createSniffingRestorer, type RestoreStats } from './formats/response.js'
+import { createInspection } from './introduced.js'
 import type { Runtime } from './runtime.js'
+import type { Services } from './services.js'
 import { issuedSurrogates, issuedValues, type Turn } from './turn.js'
 import type { BodyTransform } from './types.js'
 
 export type AnswerOptions = {
+  readonly services: Services
   readonly format: Format
   readonly isAuthorised: boolean
   readonly contentType: string | undefined
   /** Called with the thread that the answer names, when the request named none. */
   readonly onThreadId: ((thread: string) => void) | null
-  /** Told once, at the end: what was restored, and the time that took. */
+  /** Told once, at the end: what was restored and found, and the time that took. */
   readonly onDone: (stats: RestoreStats, spentMs: number) => void
 }
 
 /**
- * The rewrite of one answer, or null when nothing has to be restored or watched for: then the bytes pass untouched.
- * Its kind is decided by content-type, then by the first bytes.
+ * The rewrite of one answer, or null when nothing has to be restored, looked for or watched for: then the bytes pass
+ * untouched. Its kind is decided by content-type, then by the first bytes.
  */
 export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOptions): BodyTransform | null => {
   const values = issuedValues(turn, options.isAuthorised)
-  if (values.size === 0 && options.onThreadId === null) return null
+  const inspection = createInspection(runtime, options.services, { turn, values })
+  if (values.size === 0 && inspection === null && options.onThreadId === null) return null
   const { urls, url_hosts } = runtime.config.restore
   const restorer = createSniffingRestorer(
     options.contentType,
@@ -29,6 +33,7 @@ export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOption
     {
       ...options.format.answer,
       urls,
+      inspection,
       isHostNamed: hostFinder(turn, options.format, url_hosts),
       ...(options.onThreadId === null ? {} : { onThreadId: options.onThreadId }),
     },

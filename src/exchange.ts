@@ -202,6 +202,7 @@ const exchange = async (
     const transform =
       turn &&
       createAnswer(runtime, turn, {
+        services,
         format: route.format,
         isAuthorised,
         contentType: contentTypeOf(head.headers),
@@ -209,8 +210,9 @@ const exchange = async (
           isAuthorised && route.format.hasThreads && adoptsThread(turn)
             ? (thread) => writes.pend(() => commitTurn(runtime, turn, thread))
             : null,
-        onDone: ({ restored, unresolved }, spentMs) => {
-          counts = `restored=${restored};unresolved=${unresolved}`
+        onDone: ({ restored, unresolved, introduced }, spentMs) => {
+          counts = `restored=${restored};unresolved=${unresolved}${introducedCount(runtime, introduced)}`
+          for (const [entity, count] of introduced) metrics.responseFinding(entity, count)
           metrics.overhead('restore', spentMs / 1000)
           metrics.restored(restored)
           metrics.unresolved(unresolved)
@@ -227,6 +229,9 @@ const exchange = async (
   })
   if (audit) audit.outcome = ending
 }
+
+const introducedCount = ({ config }: Runtime, introduced: ReadonlyMap<string, number>): string =>
+  config.response.detect === 'off' ? '' : `;introduced=${[...introduced.values()].reduce((sum, n) => sum + n, 0)}`
 
 /** True for a first turn with something to keep: the thread is the one that the answer names. */
 const adoptsThread = ({ scope, result, known }: Turn): boolean =>

@@ -22,6 +22,8 @@ export type Metrics = {
   readonly finding: (entity: string, count?: number) => void
   /** A finding of a rule in shadow: counted, and nothing else. */
   readonly shadowFinding: (rule: string, count: number) => void
+  /** Values that the model brought itself. */
+  readonly responseFinding: (entity: string, count: number) => void
   readonly restored: (count: number) => void
   readonly unresolved: (count: number) => void
   readonly guardFailed: () => void
@@ -166,6 +168,11 @@ export const createMetrics = (): Metrics => {
     help: 'Findings of rules in shadow, by rule',
     labels: ['rule'],
   })
+  const responseFindings = createCounter(registry, {
+    name: 'coatcheck_response_findings_total',
+    help: 'Values in answers that their callers never sent, by entity',
+    labels: ['entity'],
+  })
   const restored = createCounter(registry, {
     name: 'coatcheck_restored_total',
     help: 'Placeholders put back',
@@ -217,6 +224,7 @@ export const createMetrics = (): Metrics => {
     overhead: createOverhead(registry),
     finding: (entity, count = 1) => findings(entity, count, () => ({ entity })),
     shadowFinding: (rule, count) => shadowFindings(rule, count, () => ({ rule })),
+    responseFinding: (entity, count) => responseFindings(entity, count, () => ({ entity })),
     restored: (count) => restored('', count, none),
     unresolved: (count) => unresolved('', count, none),
     guardFailed: () => guardFailures('', 1, none),

@@ -60,6 +60,14 @@ const section = {
       .optional()
       .describe('A sentence put before the system prompt of requests that hold placeholders: keep them as they are.'),
   }),
+  response: z.strictObject({
+    detect: z
+      .enum(['off', 'report', 'redact'])
+      .default('off')
+      .describe(
+        'Personal data that the model brings itself: not looked for, counted, or replaced as in `[EMAIL]` (text then waits for what could belong to it).',
+      ),
+  }),
   policy: z.strictObject({
     mode: z
       .enum(['enforce', 'shadow', 'off'])
@@ -164,6 +172,7 @@ export const configSchema = z.strictObject({
   limits: limits.prefault({}).describe('Limits of a request.'),
   positions: section.positions.prefault({}).describe('The positions header.'),
   restore: section.restore.prefault({}).describe('Where values are put back.'),
+  response: section.response.prefault({}).describe('What is done to answers besides putting values back.'),
   policy: section.policy.prefault({}).describe('The default policy: what is protected, and how.'),
   attachments: section.attachments.prefault({}).describe('Files inside a body. Text files are read and rewritten.'),
   default_region: z

@@ -1,5 +1,5 @@
 import { type EventKinds, eventShape, isStreamed, keyMaker, kindsOf, placeShape } from './event-shape.js'
-import { idsOf, isThreadId } from './json-place.js'
+import { hintOf, idsOf, isThreadId } from './json-place.js'
 import { FINISH_KEYS, type JsonScan, type StringPlace, scanJson } from './json-scan.js'
 import { createLanes, endedBy, type Lane, noteEvent } from './lanes.js'
 import { type AnswerShape, type ChannelSource, reportThreadId } from './restore-channel.js'
@@ -96,7 +96,7 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
       if (!text || whole) continue
       const key = toKey(place)
       const open = (): Lane => {
-        const channel = source.open({ depth: json === undefined ? 1 : 2, bare: !tool })
+        const channel = source.open({ depth: json === undefined ? 1 : 2, bare: !tool, hint: hintOf(place) })
         return lanes.add({ key, ids: idsOf(place.container), isText: false, channel, lastRaw: '' })
       }
       slots.push({ kind: 'live', lane: lanes.find(key) ?? open(), start: place.start, end: place.end })
@@ -145,7 +145,8 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
       if (source.isPlain(raw)) continue
       const value = isKey ? FREE : placeShape(place, root)
       if (!isKey && (!value.text || (isOpen && !value.whole))) continue
-      const text = source.open({ depth: value.json === undefined ? 1 : 2, bare: !value.tool }).push(raw, true)
+      const hint = isKey ? '' : hintOf(place)
+      const text = source.open({ depth: value.json === undefined ? 1 : 2, bare: !value.tool, hint }).push(raw, true)
       if (text !== raw) edits.push({ start, end, text })
     }
     return edits

@@ -47,6 +47,14 @@ const labelOf = (container: Container | null): string =>
 export const isElsewhere = (ids: readonly PlaceId[], others: readonly PlaceId[]): boolean =>
   ids.some(({ label, value }) => others.some((other) => other.label === label && other.value !== value))
 
+/** Name of the nearest member: of an element, that of its list. */
+export const hintOf = ({ container, key, position }: StringPlace): string => {
+  if (position < 0) return key
+  let at = container
+  while (at !== null && at.position >= 0) at = at.parent
+  return at?.key ?? ''
+}
+
 /** True for `thread_id` and `data.thread_id`. */
 export const isThreadId = ({ key, isKey, container }: StringPlace, root: Container | null): boolean => {
   if (isKey || key !== 'thread_id' || container === null || container.isArray) return false

@@ -77,7 +77,7 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
     const value = frame?.value ?? shape.shape
     if (source.isEmpty || (!isKey && !value.text) || (isWhole && source.isPlain(text))) return null
     if (isKey) return source.open({ depth: 1, bare: true })
-    return source.open({ depth: value.json === undefined ? 1 : 2, bare: !value.tool })
+    return source.open({ depth: value.json === undefined ? 1 : 2, bare: !value.tool, hint: frame?.key ?? '' })
   }
   const openString = () => {
     inString = true

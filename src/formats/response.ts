@@ -1,5 +1,7 @@
 import {
   createRestorerSource,
+  type Inspection,
+  type Introduced,
   type Issued,
   NOTHING_RESTORED,
   type RestoreStats,
@@ -14,11 +16,12 @@ import { createNdjsonStream } from './ndjson.js'
 import type { AnswerShape, ChannelSource } from './restore-channel.js'
 import { createSseStream } from './sse.js'
 
-export type { Issued, RestoreStats }
+export type { Inspection, Introduced, Issued, RestoreStats }
 export { type BodyKind, needsMoreBytes, sniffKind }
 
-/** `maxEventBytes` bounds one event or line of a stream (10 MiB when absent). */
-export type RestoreOptions = AnswerShape & UrlPolicy & { readonly maxEventBytes?: number }
+/** `maxEventBytes` bounds one event or line of a stream (10 MiB when absent). With an `inspection` texts are looked through. */
+export type RestoreOptions = AnswerShape &
+  UrlPolicy & { readonly maxEventBytes?: number; readonly inspection?: Inspection | null }
 
 export type BodyRestorer = BodyTransform & {
   /** Live counts; final after `end()`. */
@@ -74,7 +77,7 @@ export const createBodyRestorer = (
   issued: Issued,
   options: RestoreOptions,
 ): BodyRestorer => {
-  const source = createRestorerSource(issued, options)
+  const source = createRestorerSource(issued, options, options.inspection)
   const transform = createTextTransform(kind, source, options)
   return {
     push: (chunk) => {

@@ -8,8 +8,15 @@ export type RestoreChannel = {
 }
 
 export type ChannelSource = {
-  /** `depth`: JSON string encodings around the text. `bare`: whether forms without delimiters count. */
-  readonly open: (channel: { readonly depth: 0 | 1 | 2; readonly bare: boolean }) => RestoreChannel
+  /**
+   * `depth`: JSON string encodings around the text. `bare`: whether forms without delimiters count. `hint`: name of the
+   * nearest JSON member.
+   */
+  readonly open: (channel: {
+    readonly depth: 0 | 1 | 2
+    readonly bare: boolean
+    readonly hint?: string
+  }) => RestoreChannel
   /** True when the raw text holds nothing that could open a token. */
   readonly isPlain: (text: string) => boolean
   /** True when, besides, the raw text cannot change how later text of its channel is read. */

@@ -17,8 +17,11 @@ const BACKSLASH = 0x5c
 const QUOTE = 0x22
 const LETTER_U = 0x75
 
-/** Where the character that was read last ends. Read it at once: the next read overwrites it (this is a hot path, so no tuple). */
-export const cursor = { next: 0 }
+/**
+ * Where the character that was read last ends, and the code unit that an `OTHER` stands for. Read them at once: the next
+ * read overwrites them (this is a hot path, so no tuple).
+ */
+export const cursor = { next: 0, unit: 0 }
 
 const hexValue = (code: number): number => {
   if (code >= 0x30 && code <= 0x39) return code - 0x30
@@ -79,7 +82,9 @@ const decodeOnce = (read: Read, text: string, at: number): number => {
     }
     value = value * 16 + hex
   }
-  return value < 0x80 ? value : OTHER
+  if (value < 0x80) return value
+  cursor.unit = value
+  return OTHER
 }
 
 const readOnce: Read = (text, at) => decodeOnce(readRaw, text, at)

@@ -8,12 +8,15 @@ export type RestoreStats = {
   readonly restoredByType: ReadonlyMap<string, number>
   /** Distinct names without brackets, at most 1000: what the restore endpoint reports. */
   readonly unresolvedNames: ReadonlySet<string>
+  /** Values that the model brought itself, by entity; empty where nobody looks for them. */
+  readonly introduced: ReadonlyMap<string, number>
 }
 
 export type StatsRecorder = {
   readonly restored: (token: string) => void
   readonly unresolved: (name: string) => void
   readonly denied: (token: string) => void
+  readonly introduced: (entity: string) => void
   readonly stats: RestoreStats
 }
 
@@ -25,6 +28,7 @@ export const NOTHING_RESTORED: RestoreStats = {
   denied: 0,
   restoredByType: new Map(),
   unresolvedNames: new Set(),
+  introduced: new Map(),
 }
 
 export const createStatsRecorder = (): StatsRecorder => {
@@ -34,6 +38,7 @@ export const createStatsRecorder = (): StatsRecorder => {
     denied: 0,
     restoredByType: new Map<string, number>(),
     unresolvedNames: new Set<string>(),
+    introduced: new Map<string, number>(),
   }
   const unresolved = (name: string) => {
     stats.unresolved++
@@ -49,6 +54,9 @@ export const createStatsRecorder = (): StatsRecorder => {
     denied: (token) => {
       stats.denied++
       unresolved(token)
+    },
+    introduced: (entity) => {
+      stats.introduced.set(entity, (stats.introduced.get(entity) ?? 0) + 1)
     },
     stats,
   }

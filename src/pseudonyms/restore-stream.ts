@@ -10,6 +10,8 @@ export type RestorerOptions = UrlPolicy & {
   /** Whether `TYPE_N` and `[TYPE_N]` count; never in tool arguments. */
   readonly bare: boolean
   readonly stats: StatsRecorder
+  /** Takes note of what each call put in: start and end in what it returns, one after the other. Null: nobody asks. */
+  readonly inserted: number[] | null
 }
 
 /** Restores one text channel. */
@@ -28,7 +30,7 @@ const BACKSLASH = 0x5c
 
 /** One left-to-right pass; what was inserted is not read again (except by the URL tracker, where it opens a URL). */
 export const createRestorer = (issued: CompiledIssued, options: RestorerOptions): Restorer => {
-  const { depth, bare, stats } = options
+  const { depth, bare, stats, inserted: ranges } = options
   const { matcher, insertions, surrogates, classes, nextOf } = issued
   const { found } = matcher
   const url = createUrlTracker(options, !bare)
@@ -123,7 +125,9 @@ export const createRestorer = (issued: CompiledIssued, options: RestorerOptions)
         const { end } = found
         const inserted = replacement()
         if (inserted !== null) {
-          out += text.slice(from, at) + inserted
+          out += text.slice(from, at)
+          ranges?.push(out.length, out.length + inserted.length)
+          out += inserted
           from = end
         }
         afterToken(text, at, inserted)

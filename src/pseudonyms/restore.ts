@@ -1,3 +1,5 @@
+import { createInspectedChannel } from './inspected-channel.js'
+import type { Inspection, Introduced } from './inspection.js'
 import { BARE, CONTEXT, compileIssued, DELIMITED, type Issued, SURROGATE } from './issued.js'
 import type { Depth } from './logical.js'
 import { createMatcher, MATCH } from './restore-match.js'
@@ -6,12 +8,15 @@ import { createRestorer, type Restorer } from './restore-stream.js'
 import type { UrlPolicy } from './restore-url.js'
 import { indexTokens } from './token-index.js'
 
-export type { Issued, Restorer, RestoreStats, UrlPolicy }
+export type { Inspection, Introduced, Issued, Restorer, RestoreStats, UrlPolicy }
 export { NOTHING_RESTORED }
+
+/** `hint`: name of the nearest JSON member, for whoever looks through the text. */
+export type TextChannel = { readonly depth: Depth; readonly bare: boolean; readonly hint?: string }
 
 /** Opens the restorers of one answer and answers cheap questions about its text. */
 export type RestorerSource = {
-  readonly open: (channel: { readonly depth: Depth; readonly bare: boolean }) => Restorer
+  readonly open: (channel: TextChannel) => Restorer
   /** True when the raw text holds nothing that could open a token: then it can pass without a restorer. */
   readonly isPlain: (text: string) => boolean
   /** True when, besides, nothing in the raw text matters to URLs or code fences. */
@@ -23,22 +28,37 @@ export type RestorerSource = {
 const TOKEN_CLASSES = DELIMITED | BARE | SURROGATE
 const ALL_CLASSES = TOKEN_CLASSES | CONTEXT
 
-/** What all channels of one answer share. The map is pinned: later changes of the thread do not reach it. */
-export const createRestorerSource = (issued: Issued, policy: UrlPolicy): RestorerSource => {
+/**
+ * What all channels of one answer share. The map is pinned: later changes of the thread do not reach it. With an
+ * `inspection` each text is looked through on its way out.
+ */
+export const createRestorerSource = (
+  issued: Issued,
+  policy: UrlPolicy,
+  inspection: Inspection | null = null,
+): RestorerSource => {
   const compiled = compileIssued(issued)
   const recorder = createStatsRecorder()
-  const isEmpty = issued.values.size === 0
+  const isEmpty = issued.values.size === 0 && inspection === null
+  const open = ({ depth, bare }: TextChannel, inserted: number[] | null): Restorer =>
+    createRestorer(compiled, {
+      depth,
+      bare,
+      stats: recorder,
+      inserted,
+      urls: policy.urls,
+      isHostNamed: policy.isHostNamed,
+    })
   return {
-    open: ({ depth, bare }) =>
-      createRestorer(compiled, {
-        depth,
-        bare,
-        stats: recorder,
-        urls: policy.urls,
-        isHostNamed: policy.isHostNamed,
-      }),
-    isPlain: (text) => isEmpty || compiled.nextOf(text, 0, TOKEN_CLASSES) === text.length,
-    isInert: (text) => compiled.nextOf(text, 0, ALL_CLASSES) === text.length,
+    open: (channel) =>
+      inspection === null
+        ? open(channel, null)
+        : createInspectedChannel(inspection, channel, {
+            openRestorer: (inserted) => open(channel, inserted),
+            count: recorder.introduced,
+          }),
+    isPlain: (text) => isEmpty || (inspection === null && compiled.nextOf(text, 0, TOKEN_CLASSES) === text.length),
+    isInert: (text) => inspection === null && compiled.nextOf(text, 0, ALL_CLASSES) === text.length,
     isEmpty,
     stats: recorder.stats,
   }
