@@ -1,16 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-type Tally = {
-  readonly counts: ReadonlyMap<string, number>
-  readonly shadowed: ReadonlyMap<string, number>
-}
-
-/** Counts what one request held. */
-export const countFindings = ({ finding, shadowFinding }: Metrics, { counts, shadowed }: Tally): void => {
-  for (const [entity, count] of counts) finding(entity, count)
-  for (const [rule, count] of shadowed) shadowFinding(rule, count)
-}
-
 /** What the gateway itself spends time on; the upstream's time and the waiting for bytes are not overhead. */
 export type Phase = 'parse' | 'guard' | 'headers' | 'restore'
 

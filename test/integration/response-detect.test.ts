@@ -110,7 +110,7 @@ describe('personal data that the model brings', () => {
     const kinds: [string, string, string][] = [
       ['text/plain', `write ${NEW}`, 'write [EMAIL]'],
       ['application/x-ndjson', `{"a":"${NEW}"}\n{"b":1}\n`, '{"a":""}\n{"b":1}\n{"a":"[EMAIL]"}\n'],
-      ['text/event-stream', `data: {"a":"${NEW}"}\n\n`, 'data: {"a":"[EMAIL]"}\n\n'],
+      ['text/event-stream', `data: {"a":"${NEW}"}\n\n`, 'data: {"a":""}\n\ndata: {"a":"[EMAIL]"}\n\n'],
       [
         'application/json',
         `{"arguments":"{\\"to\\":\\"${NEW}\\",\\"card\\":4111111111111111}"}`,
