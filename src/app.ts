@@ -11,36 +11,36 @@ import { sendProblem } from './http/problem.js'
 import { CLIENT_GONE } from './http/receive.js'
 import { parseTarget, toOriginForm } from './http/target.js'
 import { toErrorName } from './log.js'
-import { ERASURE, ownPath, type Route, type Routes } from './routes.js'
+import { ERASURE, isOwnPath, ownPath, type Route, type Routes } from './routes.js'
 import type { Runtime } from './runtime.js'
 import type { Services } from './services.js'
 import { guardHeader } from './turn-headers.js'
 import { relayUnmatched } from './unmatched.js'
 
+type Traffic = Pick<HttpBindings, 'incoming' | 'outgoing'>
 /** `route` is set where the path is protected. */
 type Bindings = HttpBindings & { route?: Route | null }
 type Env = { Bindings: Bindings }
-type Handler = (runtime: Runtime, exchange: Exchange, c: Context<Env>) => Promise<void> | void
+type Handler = (runtime: Runtime, exchange: Exchange) => Promise<void> | void
 /** Own endpoints, and the names of formats. */
 type RouteName = string
-type Listener = (incoming: HttpBindings['incoming'], outgoing: HttpBindings['outgoing']) => void
+type Listener = (incoming: Traffic['incoming'], outgoing: Traffic['outgoing']) => void
 
 /** The traffic listener's routes, in order. Handlers read `incoming` and write `outgoing` themselves: web streams cost more than the guard. */
 const createRoutes = (current: () => Runtime, services: Services): Hono<Env> => {
   const app = new Hono<Env>({ getPath: (_, options) => routedPath(current().routes, (options as Routed).env) })
-  const route = (name: RouteName, handler: Handler) => (c: Context<Env>) =>
-    serve(current(), services, { name, handler, c })
+  const route =
+    (name: RouteName, handler: (runtime: Runtime, exchange: Exchange, c: Context<Env>) => Promise<void> | void) =>
+    async (c: Context<Env>) => {
+      const own: Handler = (runtime, exchange) => handler(runtime, exchange, c)
+      await serve(current(), services, { name, handler: own, traffic: c.env, route: c.env.route ?? null })
+      return RESPONSE_ALREADY_SENT
+    }
 
   app.options('*', route('relay', handlePreflight))
-  app.all(PROTECTED, (c) => {
-    const { incoming, route: matched } = c.env
-    const target = parseTarget(incoming.url ?? '/')
-    const handler: Handler = async (runtime, exchange) => {
-      if (target.kind === 'bad' || !matched) throw new GatewayError('bad_path')
-      const query = target.query === '' ? '' : `?${target.query}`
-      await handleExchange(runtime, services, { ...exchange, route: matched, query })
-    }
-    return serve(current(), services, { name: matched?.format.name ?? 'relay', handler, c })
+  app.all(PROTECTED, async (c) => {
+    await serveProtected(current(), services, c.env, c.env.route ?? null)
+    return RESPONSE_ALREADY_SENT
   })
   app.post(
     '/v1/pii/detect',
@@ -76,16 +76,28 @@ type Routed = { readonly env: Bindings }
 /** Where protected exchanges are routed: no path of a request can spell it. */
 const PROTECTED = '/ protected'
 
+const isProtected = (route: Route, { method }: Traffic['incoming']): boolean => route.format.methods.has(method ?? '')
+
 const routedPath = (routes: Routes, env: Bindings): string => {
   const target = parseTarget(env.incoming.url ?? '/')
   if (target.kind !== 'ok') return '/'
   const route = routes.match(target.path)
   if (route === null) return ownPath(target.path)
   env.route = route
-  return route.format.methods.has(env.incoming.method ?? '') ? PROTECTED : target.path
+  return isProtected(route, env.incoming) ? PROTECTED : target.path
 }
 
-const handleUnmatched = (runtime: Runtime, exchange: Exchange): Promise<void> =>
+const serveProtected = (runtime: Runtime, services: Services, traffic: Traffic, route: Route | null): Promise<void> => {
+  const target = parseTarget(traffic.incoming.url ?? '/')
+  const handler: Handler = (_, exchange) => {
+    if (target.kind === 'bad' || route === null) throw new GatewayError('bad_path')
+    const query = target.query === '' ? '' : `?${target.query}`
+    return handleExchange(runtime, services, { ...exchange, route, query })
+  }
+  return serve(runtime, services, { name: route?.format.name ?? 'relay', handler, traffic, route })
+}
+
+const handleUnmatched: Handler = (runtime, exchange) =>
   relayUnmatched(runtime, exchange, corsHeaders(runtime, exchange.incoming))
 
 const handlePreflight: Handler = (runtime, exchange) => {
@@ -94,21 +106,30 @@ const handlePreflight: Handler = (runtime, exchange) => {
   exchange.outgoing.writeHead(204, [...headers]).end()
 }
 
-type Served = { readonly name: RouteName; readonly handler: Handler; readonly c: Context<Env> }
+type Served = {
+  readonly name: RouteName
+  readonly handler: Handler
+  readonly traffic: Traffic
+  readonly route: Route | null
+}
 
 /** Runs one handler with the runtime that the request began with; every error becomes a problem here and nowhere else. */
-const serve = async (runtime: Runtime, services: Services, { name, handler, c }: Served): Promise<Response> => {
-  const { incoming, outgoing } = c.env
+const serve = async (
+  runtime: Runtime,
+  services: Services,
+  { name, handler, traffic, route }: Served,
+): Promise<void> => {
+  const { incoming, outgoing } = traffic
   const { metrics, overload } = services
   const audit = name === 'relay' ? null : (services.audit?.start(name, runtime.digest) ?? null)
   const exchange = { incoming, outgoing, audit }
   metrics.inflightRequests.up()
   try {
     overload.refuse()
-    await handler(runtime, exchange, c)
+    await handler(runtime, exchange)
     metrics.request(name, outgoing.statusCode)
   } catch (error) {
-    const code = refuse(runtime, services, { error, name, exchange, route: c.env.route ?? null })
+    const code = refuse(runtime, services, { error, name, exchange, route })
     if (audit) audit.outcome = code
   } finally {
     metrics.inflightRequests.down()
@@ -119,7 +140,6 @@ const serve = async (runtime: Runtime, services: Services, { name, handler, c }:
       services.audit?.finish(audit)
     }
   }
-  return RESPONSE_ALREADY_SENT
 }
 
 type Refused = {
@@ -156,13 +176,18 @@ const refuse = (runtime: Runtime, { log, metrics }: Services, { error, name, exc
   return known.code
 }
 
+/** A Host that needs no thought, port included; any other is the router's to refuse. */
+const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:\d{1,4}|[1-5]\d{4}))?$/
+
 /**
  * The listener of the traffic port. A path that is not canonical is refused when any reading of it could reach a
- * protected route, and otherwise treated as the unprotected path that it is, without the router.
+ * protected route, and otherwise treated as the unprotected path that it is, without the router. Nor do protected
+ * exchanges and relayed requests go through it: it is for preflights and the gateway's own endpoints, and what it needs
+ * for each request costs half as much as passing one on.
  */
 export const createTrafficListener = (current: () => Runtime, services: Services): Listener => {
   const routes = createRoutes(current, services)
-  const listener = getRequestListener(routes.fetch, {
+  const router = getRequestListener(routes.fetch, {
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
     hostname: 'localhost',
@@ -170,17 +195,25 @@ export const createTrafficListener = (current: () => Runtime, services: Services
     errorHandler: () => Response.json(toProblem(INVALID), PROBLEM),
   })
   return (incoming, outgoing) => {
+    const runtime = current()
     const target = parseTarget(incoming.url ?? '/')
-    const isEvasive = target.kind === 'ok' ? matchesOnlyLoosely(current().routes, target) : true
     // The router's adapter knows only two spellings of a scheme.
     incoming.url = toOriginForm(incoming.url ?? '/')
-    if (!isEvasive) return void listener(incoming, outgoing)
-    const c = { env: { incoming, outgoing } } as Context<Env>
-    void serve(current(), services, { name: 'relay', handler: handleUnmatched, c })
+    const traffic = { incoming, outgoing }
+    const route = target.kind === 'ok' ? runtime.routes.match(target.path) : null
+    const isEvasive = target.kind === 'bad' || (route === null && matchesOnlyLoosely(runtime.routes, target))
+    const isRouted =
+      !isEvasive &&
+      (incoming.method === 'OPTIONS' ||
+        !PLAIN_HOST.test(incoming.headers.host ?? 'localhost') ||
+        (route === null && isOwnPath(target.path)))
+    if (isRouted) void router(incoming, outgoing)
+    else if (route !== null && isProtected(route, incoming)) void serveProtected(runtime, services, traffic, route)
+    else void serve(runtime, services, { name: 'relay', handler: handleUnmatched, traffic, route })
   }
 }
 
 const matchesOnlyLoosely = (
   { aimsAtProtected }: Routes,
   { path, loosePath }: { readonly path: string; readonly loosePath: string },
-): boolean => aimsAtProtected(loosePath) && !aimsAtProtected(path)
+): boolean => path !== loosePath && aimsAtProtected(loosePath) && !aimsAtProtected(path)

@@ -68,7 +68,7 @@ export const createRoutes = (formats: readonly Format[]): Routes => {
     matchOne(byTail.get(tailOf(path)) ?? NOTHING, path) ?? (open.length === 0 ? null : matchOne(open, path))
   return {
     match,
-    aimsAtProtected: (loosePath) => match(loosePath) !== null || OWN.test(loosePath) || MAPS.test(loosePath),
+    aimsAtProtected: (loosePath) => match(loosePath) !== null || isOwnPath(loosePath),
   }
 }
 
@@ -89,6 +89,9 @@ const unescaped = (segment: string): string => {
     return segment
   }
 }
+
+/** True for an endpoint of the gateway itself. */
+export const isOwnPath = (path: string): boolean => OWN.test(path) || MAPS.test(path)
 
 /** Path by which the app routes the gateway's own endpoints: without the prefix, in lower case where it is fixed. */
 export const ownPath = (path: string): string => {
