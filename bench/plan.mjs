@@ -17,6 +17,7 @@ import { CHAT_CASES, runChatCase } from './suites/chat.mjs'
 import { MEMORY_CEILING_KB, runMemory, STREAMS } from './suites/memory.mjs'
 import { runMicro } from './suites/micro.mjs'
 import { RELAY_FLOOR, runRelay } from './suites/relay.mjs'
+import { runStores, STORE_CASES } from './suites/stores.mjs'
 import { runBursts, runPaced, STREAM_FLOOR } from './suites/streams.mjs'
 import { round } from './table.mjs'
 import { PATHS, startNginx } from './upstream/nginx.mjs'
@@ -178,6 +179,24 @@ const runMicroGroup = async (bench) => {
   return { tables: [{ head, rows }], samples: { micro: figures } }
 }
 
+const runStoreGroup = async (bench, chosen) => {
+  const { recorder, port, close } = await startRecorder()
+  const nginx = await startNginx(port)
+  try {
+    const { samples, targets, contenders, notes } = await runStores(bench, chosen, { upstreamUrl: nginx.url, recorder })
+    const rows = Object.entries(samples).flatMap(([name, own]) => loadRows(name, own, contenders))
+    const disturbed = Object.entries(samples).flatMap(([name, own]) => disturbedNotes(name, own))
+    const tables = [
+      { head: LOAD_HEAD, rows },
+      { head: TARGET_HEAD, rows: targets, notes: [...notes, ...disturbed] },
+    ]
+    return { tables, samples }
+  } finally {
+    await stop(nginx.child)
+    close()
+  }
+}
+
 const RELAYED = { name: 'relayed', title: 'relayed GET', isRelay: true, floor: RELAY_FLOOR }
 
 /** The groups of cases, what they need, and how they run. */
@@ -190,6 +209,7 @@ export const createPlan = (options) => {
     group('Requests and answers', ['wrk', 'nginx'], [...CHAT_CASES, RELAYED], runLoaded),
     group('Streams', ['wrk'], [{ name: 'streams' }, { name: 'first-byte' }], runStreams),
     group('Memory of streams', ['wrk'], [{ name: 'memory' }], runMemoryGroup),
+    group('Stores and audit', ['wrk', 'nginx'], STORE_CASES, runStoreGroup),
     group('Single functions', [], [{ name: 'micro' }], runMicroGroup),
   ]
   return { groups, cases: groups.flatMap(({ cases }) => cases) }

@@ -1,6 +1,6 @@
 import { ask } from '../ask.mjs'
 import { check } from '../check.mjs'
-import { ANSWER_WITH_VALUES, CLEAN_ANSWER } from '../traffic/answers.mjs'
+import { ANSWER_WITH_VALUES, ANSWER_WITHOUT_THREAD, CLEAN_ANSWER } from '../traffic/answers.mjs'
 import { COUNTER } from '../traffic/bodies.mjs'
 import { PATHS } from '../upstream/nginx.mjs'
 
@@ -9,16 +9,20 @@ const SPOT_CHECKS = 20
 const BYTES_TOLERANCE = 0.03
 
 /** The counter's text is replaced under load; here it is letters of the same length. */
-const jsonOf = ({ json }) => json.replace(COUNTER, 'abcdefgh')
+const jsonOf = ({ json }) => json.replaceAll(COUNTER, 'abcdefgh')
 
-const expectedAnswer = ({ values }) =>
-  values.length === 0
+const rawAnswer = ({ values, isThreadless }) => {
+  if (values.length === 0) return CLEAN_ANSWER
+  return isThreadless ? ANSWER_WITHOUT_THREAD : ANSWER_WITH_VALUES
+}
+
+const expectedAnswer = (body) =>
+  body.values.length === 0
     ? CLEAN_ANSWER
-    : ANSWER_WITH_VALUES.replaceAll('<EMAIL_1>', values[0]).replaceAll('<PHONE_1>', values[1])
+    : rawAnswer(body).replaceAll('<EMAIL_1>', body.values[0]).replaceAll('<PHONE_1>', body.values[1])
 
 const verifyAnswer = (contender, body, answer) => {
-  const raw = body.values.length === 0 ? CLEAN_ANSWER : ANSWER_WITH_VALUES
-  const expected = contender.isGateway ? expectedAnswer(body) : raw
+  const expected = contender.isGateway ? expectedAnswer(body) : rawAnswer(body)
   const { label } = contender
   check(answer.status === 200, `${label}: status ${answer.status} instead of 200`)
   check(answer.body.length === expected.length, `${label}: ${answer.body.length} bytes, not ${expected.length}`)
@@ -31,10 +35,15 @@ const verifyAnswer = (contender, body, answer) => {
   check(isSealed === body.values.length > 0, `${label}: the mapping header is not as the default has it`)
 }
 
+const recordedPath = ({ values, isThreadless }) => {
+  if (values.length === 0) return PATHS.recordedClean
+  return isThreadless ? PATHS.recordedThreadless : PATHS.recordedValues
+}
+
 /** The upstream saw placeholders in place of the values, and everything else as it was sent. */
 const verifyForwarded = async (contender, body, { key, recorder }) => {
   const json = jsonOf(body)
-  const path = body.values.length === 0 ? PATHS.recordedClean : PATHS.recordedValues
+  const path = recordedPath(body)
   verifyAnswer(contender, body, await ask({ port: contender.port, path, body: json, key }))
   const { headers, body: received } = recorder.last
   if (!contender.isGateway) {

@@ -27,6 +27,8 @@ const answer = (text) =>
 export const ANSWER_WITH_VALUES = answer(
   `${SPOKEN}I will write to <EMAIL_1> when it is, or call <PHONE_1> if you prefer. ${MORE}Sent to: <EMAIL_1>.`,
 )
+/** The same, of an upstream that names no thread: nothing is to be kept. */
+export const ANSWER_WITHOUT_THREAD = ANSWER_WITH_VALUES.replace('"thread_id"', '"threads_of"')
 export const CLEAN_ANSWER = answer(`${SPOKEN}I will write to you when it is, or call if you prefer. ${MORE}Sent.`)
 
 export const EVENT_COUNT = 50

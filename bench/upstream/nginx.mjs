@@ -2,14 +2,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, LOAD_CORE, start } from '../processes.mjs'
-import { ANSWER_WITH_VALUES, CLEAN_ANSWER } from '../traffic/answers.mjs'
+import { ANSWER_WITH_VALUES, ANSWER_WITHOUT_THREAD, CLEAN_ANSWER } from '../traffic/answers.mjs'
 
-/** Routes: chat with values and without, both once more at the recorder, and one that is not protected. */
+/** Routes: chat with values, without, and without threads, all once more at the recorder, and one that is not protected. */
 export const PATHS = {
   values: '/v1/spaces/1/chat',
   clean: '/v1/spaces/2/chat',
+  threadless: '/v1/spaces/3/chat',
   recordedValues: '/v1/spaces/recorded-values/chat',
   recordedClean: '/v1/spaces/recorded-clean/chat',
+  recordedThreadless: '/v1/spaces/recorded-threadless/chat',
   relayed: '/v1/models',
 }
 
@@ -29,9 +31,11 @@ http {
     listen 127.0.0.1:${port} backlog=4096;
     ${answers(PATHS.values, ANSWER_WITH_VALUES)}
     ${answers(PATHS.clean, CLEAN_ANSWER)}
+    ${answers(PATHS.threadless, ANSWER_WITHOUT_THREAD)}
     ${answers(PATHS.relayed, CLEAN_ANSWER)}
     ${records(PATHS.recordedValues, recorderPort)}
     ${records(PATHS.recordedClean, recorderPort)}
+    ${records(PATHS.recordedThreadless, recorderPort)}
   }
 }
 `

@@ -1,6 +1,11 @@
 import { createServer } from 'node:http'
-import { ANSWER_WITH_VALUES, CLEAN_ANSWER } from '../traffic/answers.mjs'
+import { ANSWER_WITH_VALUES, ANSWER_WITHOUT_THREAD, CLEAN_ANSWER } from '../traffic/answers.mjs'
 import { PATHS } from './nginx.mjs'
+
+const ANSWERS = {
+  [PATHS.recordedClean]: CLEAN_ANSWER,
+  [PATHS.recordedThreadless]: ANSWER_WITHOUT_THREAD,
+}
 
 /** An upstream that keeps what it received (`last`) and gives the same answers as nginx. */
 export const startRecorder = () =>
@@ -12,7 +17,7 @@ export const startRecorder = () =>
       incoming.on('end', () => {
         recorder.last = { headers: incoming.rawHeaders, body: Buffer.concat(chunks).toString('utf8') }
         outgoing.writeHead(200, { 'content-type': 'application/json' })
-        outgoing.end(incoming.url === PATHS.recordedClean ? CLEAN_ANSWER : ANSWER_WITH_VALUES)
+        outgoing.end(ANSWERS[incoming.url] ?? ANSWER_WITH_VALUES)
       })
     })
     server.listen(0, '127.0.0.1', () =>
