@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
+import { createSecureContext, rootCertificates } from 'node:tls'
 import type { Config } from './config/schema.js'
 import { createBreaker } from './http/breaker.js'
 import { createRelay, type Relay } from './http/relay.js'
@@ -26,23 +27,43 @@ export type Destinations = {
 
 type Settings = Config['upstream']
 type Endpoint = { readonly url: string; readonly tls: ClientTls; readonly sendTimeoutMs: number }
-const PEM_FILES = { ca: 'ca_file', cert: 'cert_file', key: 'key_file' } as const
+const PEM_FILES = [
+  ['ca', 'ca_file'],
+  ['cert', 'cert_file'],
+  ['key', 'key_file'],
+] as const
 
-const readPem = (settings: Settings): { readonly tls: ClientTls } | { readonly issues: readonly Issue[] } => {
+type Pem = { ca?: string; cert?: string; key?: string }
+
+const readPem = (
+  settings: Settings,
+): { readonly pem: Pem; readonly tls: ClientTls } | { readonly issues: readonly Issue[] } => {
   const issues: Issue[] = []
-  const tls: Record<string, string> = {}
-  for (const [option, name] of Object.entries(PEM_FILES)) {
+  const pem: Pem = {}
+  for (const [option, name] of PEM_FILES) {
     const file = settings[name]
     if (file === undefined) continue
     try {
-      tls[option] = readFileSync(file, 'utf8')
+      pem[option] = readFileSync(file, 'utf8')
     } catch {
       const message = 'cannot be read: name a PEM file that this process may read'
       issues.push({ file: 'configuration', line: 0, path: `upstream.${name}`, message })
     }
   }
-  return issues.length > 0 ? { issues } : { tls }
+  if (issues.length > 0) return { issues }
+  try {
+    return { pem, tls: toTls(pem) }
+  } catch {
+    const message = 'is no certificate that fits upstream.key_file, or upstream.ca_file is none'
+    return { issues: [{ file: 'configuration', line: 0, path: 'upstream.cert_file', message }] }
+  }
 }
+
+/** Made once: the runtime's own authorities are many, and a list of ours would replace them. */
+const toTls = ({ ca, ...pem }: Pem): ClientTls =>
+  ca === undefined && pem.cert === undefined && pem.key === undefined
+    ? {}
+    : { secureContext: createSecureContext({ ...pem, ca: [...rootCertificates, ...(ca === undefined ? [] : [ca])] }) }
 
 const connect = (settings: Settings, { url, tls, sendTimeoutMs }: Endpoint): Destination => {
   const { failures, window_ms: windowMs, open_ms: openMs } = settings.breaker
@@ -82,7 +103,7 @@ export const openDestinations = (
   const sendTimeoutMs = limits.send_timeout_ms
   const open = new Map<string, Destination>()
   const openOnce = (target: string): Destination => {
-    const key = JSON.stringify([target, settings, sendTimeoutMs, read.tls])
+    const key = JSON.stringify([target, settings, sendTimeoutMs, read.pem])
     const destination =
       open.get(key) ?? previous?.open.get(key) ?? connect(settings, { url: target, tls: read.tls, sendTimeoutMs })
     open.set(key, destination)

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createAdmin, type Readiness } from './admin.js'
 import { createAdminPages } from './admin-pages.js'
@@ -30,6 +31,7 @@ export type RunningServer = {
 }
 
 const SWEEP_MS = 60_000
+const CLOSE_IDLE_MS = 50
 const CLOSE_RUNTIME_AFTER_MS = 300_000
 
 /** Starts both listeners, or returns the problems of configuration and rules. */
@@ -58,6 +60,11 @@ export const startServer = async (
     () => runtime,
     createTrafficListener(() => runtime, services),
   )
+  const upgraded = new Set<Duplex>()
+  traffic.on('upgrade', (_, socket: Duplex) => {
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+  })
   const readiness = (): Readiness => ({
     ready: !state.isDraining,
     reasons: [
@@ -129,7 +136,7 @@ export const startServer = async (
       if (delay_ms > 0) await new Promise((done) => setTimeout(done, delay_ms))
       clearInterval(sweeper)
       overload.close()
-      const cut = await closeServer(traffic, timeout_ms, metrics.inflightRequests.value)
+      const cut = await closeServer(traffic, timeout_ms, { running: metrics.inflightRequests.value, upgraded })
       await closeServer(admin, 0)
       await closeRuntime(runtime)
       await closeStore(runtime)
@@ -161,19 +168,31 @@ const urlOf = (server: TrafficServer): string => {
 }
 
 /** Resolves with the number of requests that were cut because they outlived the timeout. */
-const closeServer = (server: TrafficServer, timeoutMs: number, running: () => number = () => 0): Promise<number> =>
+const closeServer = (
+  server: TrafficServer,
+  timeoutMs: number,
+  { running = () => 0, upgraded = new Set<Duplex>() }: Busy = {},
+): Promise<number> =>
   new Promise((resolve) => {
     let cut = 0
     const timer = setTimeout(() => {
-      cut = running()
+      cut = running() + upgraded.size
       server.closeAllConnections()
+      // Node counts them as connections, and forgets them as its own.
+      for (const socket of upgraded) socket.destroy()
     }, timeoutMs)
+    // A connection that is kept alive after its last answer would hold up the end.
+    const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS)
     server.close(() => {
       clearTimeout(timer)
+      clearInterval(idle)
       resolve(cut)
     })
     server.closeIdleConnections()
   })
+
+/** What a listener still does. */
+type Busy = { readonly running?: () => number; readonly upgraded?: ReadonlySet<Duplex> }
 
 const closeRuntime = async ({ destinations }: Runtime): Promise<void> => {
   await Promise.all([...destinations.open.values()].map(({ close }) => close()))

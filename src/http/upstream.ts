@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { GatewayError } from '../errors.js'
 import { cut } from './cut.js'
@@ -8,8 +9,8 @@ import { createGate, type GateOptions, type Pass } from './gate.js'
 import { type ClientHead, createSender, type Sender, UNDECODABLE } from './send.js'
 import { toCode } from './upstream-code.js'
 
-/** PEM texts: authorities to trust instead of the runtime's; the certificate and key that are shown to the upstream. */
-export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string }
+/** Whom to trust, and the certificate that is shown to the upstream. Default: the runtime's authorities, and none. */
+export type ClientTls = { readonly secureContext?: SecureContext }
 
 export type UpstreamOptions = GateOptions & {
   /** Origin with an optional base path, which prefixes every path. */
