@@ -108,13 +108,13 @@ withSettings(program.command('eval'), ['rules', 'engine', 'default-region'])
       .default('without'),
   )
   .option('--predictions <folder>', 'Score another detector\'s {"id","spans"} files of the same names.')
+  .option('--loose', 'Let kindred labels stand for each other, as DATE_OF_BIRTH for DATE.', false)
   .option('--json', 'Write every measure as JSON.', false)
   .action(async (paths: string[], options: Record<string, unknown>) => {
     const heldOut = HELD_OUT.find((part) => part === options.heldOut) ?? 'without'
     const predictions = textOf(options.predictions)
-    finish(
-      await runEval({ paths, heldOut, predictions, json: options.json === true, flags: settingsOf(options) }, shell),
-    )
+    const { json, loose } = { json: options.json === true, loose: options.loose === true }
+    finish(await runEval({ paths, heldOut, predictions, json, loose, flags: settingsOf(options) }, shell))
   })
 
 withSettings(program.command('verify'))

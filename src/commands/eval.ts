@@ -21,6 +21,8 @@ export type EvalOptions = {
   /** Folder with the predictions of another detector, one file for each labelled one; null to run detection. */
   readonly predictions: string | null
   readonly json: boolean
+  /** Kindred labels stand for each other where a file does not tell them apart. */
+  readonly loose: boolean
   readonly flags: Flags
 }
 
@@ -91,7 +93,7 @@ const choosePredict = async ({ predictions, flags }: EvalOptions, shell: Shell):
  * read or scored; 78 for a bad configuration or bad rules.
  */
 export const runEval = async (options: EvalOptions, shell: Shell): Promise<number> => {
-  const { paths, heldOut, json } = options
+  const { paths, heldOut, json, loose } = options
   const { stdout, stderr, env } = shell
   const fail = (problem: string): number => {
     stderr.write(`${problem}\n`)
@@ -124,7 +126,7 @@ export const runEval = async (options: EvalOptions, shell: Shell): Promise<numbe
     })
     if ('problem' in predicted) return fail(predicted.problem)
     doneBytes += size
-    const score = gold.records.length === 0 ? null : scoreFile(predicted.texts, labelsToScore(gold.records))
+    const score = gold.records.length === 0 ? null : scoreFile(predicted.texts, labelsToScore(gold.records), loose)
     const values = gold.values.length === 0 ? null : predicted.values
     results.push({ file, score, values })
     progress.finish()
@@ -132,6 +134,6 @@ export const runEval = async (options: EvalOptions, shell: Shell): Promise<numbe
     if (score !== null) stdout.write(`${renderFile(basename(file), score, paint)}\n`)
     if (values !== null) stdout.write(`${renderValues(basename(file), values.total, paint)}\n`)
   }
-  if (json) stdout.write(`${JSON.stringify({ held_out: heldOut, files: results }, null, 2)}\n`)
+  if (json) stdout.write(`${JSON.stringify({ held_out: heldOut, loose, files: results }, null, 2)}\n`)
   return EXIT.ok
 }

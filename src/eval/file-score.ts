@@ -1,5 +1,5 @@
 import type { GoldRecord } from './gold.js'
-import { labelsOf } from './match.js'
+import { kindredOf, labelsOf } from './match.js'
 import { type Score, type Scored, score } from './score.js'
 
 /** A label with fewer spans in a file says too little to be scored there. */
@@ -44,9 +44,15 @@ export const labelsToScore = (records: readonly GoldRecord[]): readonly string[]
   return [...counts].flatMap(([label, count]) => (count >= MIN_SPANS ? [label] : [])).sort()
 }
 
-/** Scores a file's texts for the given labels: a prediction of another label counts nowhere. */
-export const scoreFile = (texts: readonly Scored[], labels: readonly string[]): FileScore => {
-  const scoreOf = (wanted: readonly string[]): Score => score(texts, new Set(wanted.flatMap(labelsOf)))
+/**
+ * Scores a file's texts for the given labels: a prediction of another label counts nowhere. Loosely, a label stands for
+ * its kindred too, where the file does not annotate them.
+ */
+export const scoreFile = (texts: readonly Scored[], labels: readonly string[], isLoose: boolean): FileScore => {
+  const annotated = new Set(texts.flatMap(({ spans }) => spans.map(({ label }) => label)))
+  const kindred = (label: string) => (isLoose ? kindredOf(label).filter((other) => !annotated.has(other)) : [])
+  const scoreOf = (wanted: readonly string[]): Score =>
+    score(texts, { labels: new Set(wanted.flatMap((label) => [...labelsOf(label), ...kindred(label)])), isLoose })
   const structured = labels.filter((label) => !OPEN_LABELS.has(label))
   return {
     records: texts.length,
@@ -56,7 +62,7 @@ export const scoreFile = (texts: readonly Scored[], labels: readonly string[]): 
     perLabel: Object.fromEntries(labels.map((label) => [label, scoreOf([label])])),
     negatives: score(
       texts.filter(({ spans }) => spans.length === 0),
-      null,
+      { labels: null, isLoose },
     ).negative_docs,
   }
 }

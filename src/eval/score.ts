@@ -17,6 +17,13 @@ export type Score = Readonly<Record<Mode | 'char_any', Figures>> & {
   readonly per_label_iou50: Readonly<Record<string, Figures & { readonly full_cover: number | null }>>
 }
 
+export type ScoreOptions = {
+  /** The labels that count; null counts all. */
+  readonly labels: ReadonlySet<string> | null
+  /** A kindred label is as good: for corpora that do not tell birth dates from dates. */
+  readonly isLoose: boolean
+}
+
 /** The spans that count for these labels; null counts all. A prediction that lies mostly in what does not count is left out. */
 const choose = ({ spans, predicted }: Scored, labels: ReadonlySet<string> | null): Spans => {
   const counts = ({ label }: LabelledSpan) => label !== '' && (labels === null || labels.has(label) || label === 'ANY')
@@ -30,10 +37,10 @@ const choose = ({ spans, predicted }: Scored, labels: ReadonlySet<string> | null
 type LabelCounts = Counts & { covered: number; labelled: number }
 
 /**
- * Scores a detector on labelled texts, micro-averaged, for the given labels (null for all). Spans of other labels are
+ * Scores a detector on labelled texts, micro-averaged, for the given labels. Spans of other labels are
  * neither missed nor wrong. Linear in the number of texts; within one text, spans are compared pairwise.
  */
-export const score = (texts: readonly Scored[], labels: ReadonlySet<string> | null): Score => {
+export const score = (texts: readonly Scored[], { labels, isLoose }: ScoreOptions): Score => {
   const modes = Object.keys(MODES) as Mode[]
   const counts = new Map<Mode, Counts>(modes.map((mode) => [mode, noCounts()]))
   const characters = noCounts()
@@ -50,7 +57,7 @@ export const score = (texts: readonly Scored[], labels: ReadonlySet<string> | nu
     const spans = choose(scored, labels)
     const { gold, predicted } = spans
     for (const mode of modes) {
-      const { found, unused } = pair(gold, predicted, mode)
+      const { found, unused } = pair(gold, predicted, { mode, isLoose })
       const total = counts.get(mode)!
       total.tp += found.size
       total.fp += predicted.length - found.size

@@ -28,7 +28,10 @@ const rules = fewRules(folder)
 const flags = { engine: 're2js', rules }
 const run = async (options: Partial<EvalOptions>, isTTY = false) => {
   const { shell, written } = fakeShell({ isTTY })
-  const code = await runEval({ paths: [], heldOut: 'all', predictions: null, json: false, flags, ...options }, shell)
+  const code = await runEval(
+    { paths: [], heldOut: 'all', predictions: null, json: false, loose: false, flags, ...options },
+    shell,
+  )
   return { code, ...written }
 }
 
