@@ -43,7 +43,8 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   const transform = bodiless ? null : head.transform
   const trailers = transform === null ? null : head.trailers
   let decoder: StreamDecoder | null = null
-  let held: Buffer | null = null
+  /** What came in this turn of the event loop: all of it leaves in one write. */
+  const waiting: Buffer[] = []
   let begun = false
   let dead = false
   let sentBytes = 0
@@ -75,13 +76,21 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
     outgoing.writeHead(status, headers)
     begun = true
   }
-  const begin = () => {
-    if (begun || dead) return
+  const takeWaiting = (): Buffer | null => {
+    const bytes = waiting.length > 1 ? Buffer.concat(waiting) : (waiting[0] ?? null)
+    waiting.length = 0
+    return bytes
+  }
+  /** Runs at the end of the turn. */
+  const flush = () => {
+    if (dead) return
     try {
-      writeHead(passedBytes)
-      if (held === null) outgoing.flushHeaders()
-      else if (!outgoing.write(held)) pauseSource()
-      held = null
+      const bytes = takeWaiting()
+      if (!begun) {
+        writeHead(passedBytes)
+        if (bytes === null) outgoing.flushHeaders()
+      }
+      if (bytes !== null && !outgoing.write(bytes)) pauseSource()
     } catch (error) {
       onError(error)
     }
@@ -89,8 +98,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   const emit = (bytes: Buffer) => {
     if (bytes.length === 0) return
     sentBytes += bytes.length
-    if (!begun) held = held === null ? bytes : Buffer.concat([held, bytes])
-    else if (!outgoing.write(bytes)) pauseSource()
+    if (waiting.push(bytes) === 1 && begun) queueMicrotask(flush)
   }
   const push = (chunk: Buffer) => emit(transform === null ? chunk : transform.push(chunk))
   const finish = () => {
@@ -99,19 +107,12 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   }
   const finishNow = () => {
     const tail = transform?.end()
-    if (begun) {
-      if (trailers) outgoing.addTrailers(trailers.fields())
-      if (tail !== undefined && tail.length > 0) {
-        sentBytes += tail.length
-        outgoing.end(tail)
-      } else outgoing.end()
-      return
-    }
     if (tail !== undefined) emit(tail)
-    writeHead(bodiless ? passedBytes : (held?.length ?? 0))
+    const bytes = takeWaiting()
+    if (!begun) writeHead(bodiless ? passedBytes : (bytes?.length ?? 0))
     if (trailers) outgoing.addTrailers(trailers.fields())
-    if (held === null) outgoing.end()
-    else outgoing.end(held)
+    if (bytes === null) outgoing.end()
+    else outgoing.end(bytes)
   }
   const finishSettled = () => {
     const pending = head.settled?.() ?? null
@@ -133,7 +134,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
     opened.input.on('drain', flow)
     opened.output.on('data', (chunk: Buffer) =>
       guarded(() => {
-        if (!begun) queueMicrotask(begin)
+        if (!begun) queueMicrotask(flush)
         push(chunk)
       }),
     )
@@ -141,7 +142,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
     return opened
   }
 
-  if (codings.length === 0) queueMicrotask(begin)
+  if (codings.length === 0) queueMicrotask(flush)
 
   return {
     /** Takes a chunk of the upstream's body. Throws what the transform throws. */
