@@ -7,10 +7,10 @@ const THREAT_MODEL = join(FOLDER, '../../docs/threat-model.md')
 
 const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, n) => first + n)
 /** The failure modes of the catalogue that this route could meet. */
-const IDS = [...range(1, 93), ...range(95, 97)].map((n) => `F${String(n).padStart(2, '0')}`)
+const IDS = range(1, 109).map((n) => `F${String(n).padStart(2, '0')}`)
 
-const TEST_TITLE = /\(\s*['"`](F\d\d): /g
-const TABLE_ROW = /^\| (F\d\d) \| (.+) \|$/gm
+const TEST_TITLE = /\(\s*['"`](F\d{2,3}): /g
+const TABLE_ROW = /^\| (F\d{2,3}) \| (.+) \|$/gm
 
 const tested = new Set(
   readdirSync(FOLDER)
