@@ -44,6 +44,10 @@ export const upstream = z.strictObject({
     .max(1_000_000)
     .default(1024)
     .describe('Most requests that wait for one of `max_connections`; one more is answered 503 at once.'),
+  allow_link_local: z
+    .boolean()
+    .default(false)
+    .describe('Whether a URL of this file may be a link-local address, where machines keep their credentials.'),
   breaker: breaker.prefault({}).describe('When an upstream that fails is left alone for a while.'),
   ca_file: z.string().min(1).optional().describe('PEM file of the authorities trusted for the upstream, in addition.'),
   cert_file: z.string().min(1).optional().describe('PEM file of the client certificate shown to the upstream.'),

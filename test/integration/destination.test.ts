@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { loadConfig } from '../../src/config/load.js'
+import { post } from '../support/chat.js'
+import { send, sendRaw } from '../support/client.js'
+import { startGateway, type TestGateway } from '../support/gateway.js'
+import { reply, startUpstream, type TestUpstream } from '../support/upstream.js'
+
+/** The configuration says where requests go. No part of a request, and no answer, leads anywhere else. */
+
+let upstream: TestUpstream
+let elsewhere: TestUpstream
+let gateway: TestGateway
+
+beforeAll(async () => {
+  upstream = await startUpstream()
+  elsewhere = await startUpstream(reply('{"answer":"elsewhere"}'))
+  gateway = await startGateway(`${upstream.url}/base`, { rules: 'rules/core', unmatched: 'passthrough' })
+}, 60_000)
+afterAll(async () => {
+  await gateway.close()
+  await upstream.close()
+  await elsewhere.close()
+})
+beforeEach(() => {
+  upstream.answer(reply('{"answer":"ok"}'))
+  upstream.requests.length = 0
+})
+
+const BODY = '{"message":"hello"}'
+const CHAT = '/v1/spaces/1/chat'
+
+type Shape = readonly [name: string, target: (path: string) => string, fields: () => readonly string[]]
+const none = () => []
+const SHAPES: readonly Shape[] = [
+  ['an absolute target', (path) => `${elsewhere.url}${path}`, none],
+  ['a target of another scheme', (path) => `https://127.0.0.1:${elsewhere.port}${path}`, none],
+  ['user information in the target', (path) => `http://127.0.0.1@127.0.0.1:${elsewhere.port}${path}`, none],
+  ['a target without a scheme', (path) => `//127.0.0.1:${elsewhere.port}${path}`, none],
+  ['an @ in the path', (path) => `/@127.0.0.1:${elsewhere.port}${path}`, none],
+  ['its Host', (path) => path, () => [`Host: 127.0.0.1:${elsewhere.port}`]],
+  [
+    'forwarded headers',
+    (path) => path,
+    () => [
+      `X-Forwarded-Host: 127.0.0.1:${elsewhere.port}`,
+      `Forwarded: host=127.0.0.1:${elsewhere.port}`,
+      `X-Forwarded-Server: 127.0.0.1:${elsewhere.port}`,
+    ],
+  ],
+  [
+    'headers that proxies read',
+    (path) => path,
+    () => [
+      `X-Original-URL: ${elsewhere.url}/x`,
+      `X-Rewrite-URL: ${elsewhere.url}/x`,
+      `X-Upstream: ${elsewhere.url}`,
+      `X-Model-Api-Base-Url: ${elsewhere.url}`,
+    ],
+  ],
+]
+
+describe('a request', () => {
+  it.each(SHAPES)('cannot choose where it goes by %s', async (_, target, fields) => {
+    const port = Number(new URL(gateway.url).port)
+    const host = fields().some((field) => field.startsWith('Host:')) ? [] : ['Host: a']
+    for (const [method, path] of [
+      ['POST', CHAT],
+      ['POST', '/v1/other'],
+      ['GET', '/v1/models'],
+    ] as const) {
+      const body = method === 'POST' ? BODY : ''
+      const head = [`${method} ${target(path)} HTTP/1.1`, ...host, 'Connection: close', ...fields()]
+      const { text } = await sendRaw(port, [...head, `Content-Length: ${body.length}`, '', body].join('\r\n'))
+      expect(text).toMatch(/^HTTP\/1\.1 (?:200|400|403) /)
+      expect(text).not.toContain('elsewhere')
+    }
+    for (const { url, headers } of upstream.requests) {
+      expect(url).toMatch(/^\/base\//)
+      expect(headers.host).toBe(`127.0.0.1:${upstream.port}`)
+    }
+    expect(elsewhere.requests).toHaveLength(0)
+  })
+
+  it.each([301, 302, 303, 307, 308])('is not followed by a redirect (%i), protected or relayed', async (status) => {
+    const headers = ['location', `${elsewhere.url}/taken`, 'content-type', 'application/json']
+    upstream.answer(reply('{}', { status, headers }))
+    const protectedAnswer = await post(`${gateway.url}${CHAT}`, BODY)
+    const relayed = await send(`${gateway.url}/v1/models`)
+    for (const answer of [protectedAnswer, relayed])
+      expect([answer.status, answer.headers.location]).toEqual([status, `${elsewhere.url}/taken`])
+    expect([upstream.requests.length, elsewhere.requests.length]).toEqual([2, 0])
+  })
+})
+
+describe('a configuration', () => {
+  const FORBIDDEN = ['http://169.254.169.254', 'http://[fe80::1]', 'http://[fd00:ec2::254]/latest', 'http://2852039166']
+  it.each(FORBIDDEN)('that leads to the metadata of a machine is an error that says how to allow it: %s', (url) => {
+    const loaded = loadConfig({ flags: { upstream: url }, env: {} })
+    if (!('issues' in loaded)) throw new Error('the configuration was taken')
+    expect(loaded.issues.map(({ message }) => message)).toEqual([expect.stringContaining('allow_link_local')])
+  })
+
+  it.each(['http://127.0.0.1:1', 'http://10.0.0.1', 'http://backend.internal', 'http://[::1]:1'])(
+    'may lead to a private address: that is where backends are (%s)',
+    (url) => {
+      expect(loadConfig({ flags: { upstream: url }, env: {} })).toHaveProperty('config')
+    },
+  )
+})
