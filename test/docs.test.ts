@@ -60,6 +60,16 @@ describe('the documents', () => {
     }
   })
 
+  it('give every claim of the threat model a test', () => {
+    const [, section = ''] = read('docs/threat-model.md').split('## Claims and their tests\n')
+    const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| (?!Claim)[A-Z]/.test(line))
+    expect(rows.length).toBeGreaterThan(15)
+    for (const row of rows) {
+      const tests = [...row.matchAll(/`(test\/[\w./-]+\.test\.ts)`/g)].map(([, name]) => name ?? '')
+      expect([row, tests.length > 0 && tests.every((name) => existsSync(join(ROOT, name)))]).toEqual([row, true])
+    }
+  })
+
   it('show a rule in the README that loads and passes its own examples', async () => {
     const rule = /```yaml\n([\s\S]*?)```/.exec(read('README.md'))?.[1] ?? ''
     const dir = mkdtempSync(join(tmpdir(), 'coatcheck-readme-'))
