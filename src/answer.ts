@@ -60,9 +60,8 @@ const DOMAIN_CHARACTER = /[a-z0-9.-]/
 /** Says whether the caller's own words (not tool results) or the configuration name a host. Asked only for tokens inside URLs. */
 const hostFinder = ({ source }: Turn, { ownWords }: Format, urlHosts: readonly string[]) => {
   let own: string | undefined
-  const named = new Set(urlHosts.map((host) => host.toLowerCase()))
   return (host: string): boolean => {
-    if (named.has(host)) return true
+    if (urlHosts.some((named) => named.toLowerCase() === host)) return true
     own ??= findOwnWords(JSON.parse(source), ownWords)
     return host !== '' && occursAsHost(own, host)
   }

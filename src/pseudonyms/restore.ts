@@ -25,8 +25,9 @@ export type RestorerSource = {
   readonly stats: RestoreStats
 }
 
-const TOKEN_CLASSES = DELIMITED | BARE | SURROGATE
-const ALL_CLASSES = TOKEN_CLASSES | CONTEXT
+const ALL_CLASSES = DELIMITED | BARE | SURROGATE | CONTEXT
+/** What opens a delimited form or an escape, or is part of every bare one: prose holds neither, but many capitals. */
+const MAYBE_TOKEN = /[<&%\\]|[A-Z0-9_]_[1-9]/
 
 /**
  * What all channels of one answer share. The map is pinned: later changes of the thread do not reach it. With an
@@ -40,6 +41,8 @@ export const createRestorerSource = (
   const compiled = compileIssued(issued)
   const recorder = createStatsRecorder()
   const isEmpty = issued.values.size === 0 && inspection === null
+  const holdsNoSurrogate = (text: string): boolean =>
+    compiled.surrogates === null || compiled.nextOf(text, 0, SURROGATE) === text.length
   const open = ({ depth, bare }: TextChannel, inserted: number[] | null): Restorer =>
     createRestorer(compiled, {
       depth,
@@ -57,7 +60,7 @@ export const createRestorerSource = (
             openRestorer: (inserted) => open(channel, inserted),
             count: recorder.introduced,
           }),
-    isPlain: (text) => isEmpty || (inspection === null && compiled.nextOf(text, 0, TOKEN_CLASSES) === text.length),
+    isPlain: (text) => isEmpty || (inspection === null && !MAYBE_TOKEN.test(text) && holdsNoSurrogate(text)),
     isInert: (text) => inspection === null && compiled.nextOf(text, 0, ALL_CLASSES) === text.length,
     isEmpty,
     stats: recorder.stats,
