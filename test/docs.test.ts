@@ -49,6 +49,7 @@ describe('the documents', () => {
       'docs/verify.md',
       'deploy/README.md',
       'bench/README.md',
+      'docs/accuracy.md',
     ]
     for (const page of pages) {
       const names = [...read(page).matchAll(/`((?:src|docs|rules|deploy|bench|test)\/[\w./-]*[\w/])`/g)].map(
