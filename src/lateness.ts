@@ -1,45 +1,35 @@
 export type LatenessOptions = {
-  /** Work that waits for so long, again and again, is too much. 0 is never. */
+  /** Work that waits for so long is late. 0 is never. */
   readonly maxDelayMs: () => number
   readonly now?: () => number
 }
 
-const SAMPLE_MS = 100
-/** One long task is no overload: only a process that is late each time it looks has more work than it can do. */
-const LATE_SAMPLES = 3
-/** Nor is a process that is late with something else than requests: with a reload, or with one hostile text after the other. */
+const TURN_MS = 100
+/** One long task is no overload, nor is what waited for it: so many requests are served late before one is refused. */
 const MANY_REQUESTS = 16
-/** Who was overloaded a moment ago need not prove it again. */
-const MEMORY_MS = 2_000
 
 /**
- * Watches how late the event loop is: what one timer waits beyond its time, every request waits too. Work in this process is queued
- * nowhere else. `isLate` notes a request and returns whether there are more of them than can be served; it costs one addition.
+ * Watches how late the event loop is: a timer that is overdue waits for the requests before it, and so do all others. Work in this
+ * process is queued nowhere else. `isLate` notes a request, costs one look at the clock, and returns whether there are more requests
+ * than can be served: it speaks up within one long turn of the loop, and is silent again when the timer has had its turn.
  */
 export const createLateness = ({ maxDelayMs, now = () => performance.now() }: LatenessOptions) => {
-  let dueMs = now() + SAMPLE_MS
-  let lateSamples = 0
-  let requests = 0
-  let isLate = false
-  let lateAtMs = Number.NEGATIVE_INFINITY
-  const sample = (): void => {
-    const nowMs = now()
-    const limitMs = maxDelayMs()
-    const isLateNow = limitMs > 0 && requests >= MANY_REQUESTS && nowMs - dueMs > limitMs
-    lateSamples = isLateNow ? lateSamples + 1 : 0
-    dueMs = nowMs + SAMPLE_MS
-    requests = 0
-    isLate = lateSamples >= LATE_SAMPLES || (isLateNow && nowMs - lateAtMs < MEMORY_MS)
-    if (isLate) lateAtMs = nowMs
+  let dueMs = now() + TURN_MS
+  let lateRequests = 0
+  const turn = (): void => {
+    dueMs = now() + TURN_MS
+    lateRequests = 0
   }
-  const timer = setInterval(sample, SAMPLE_MS).unref()
+  const timer = setInterval(turn, TURN_MS).unref()
   return {
     isLate: (): boolean => {
-      requests += 1
-      return isLate
+      const limitMs = maxDelayMs()
+      if (limitMs === 0 || now() - dueMs <= limitMs) return false
+      lateRequests += 1
+      return lateRequests > MANY_REQUESTS
     },
     /** What the timer does. */
-    sample,
+    turn,
     close: (): void => clearInterval(timer),
   }
 }

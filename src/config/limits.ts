@@ -27,7 +27,7 @@ export const limits = z.strictObject({
     .max(60_000)
     .default(500)
     .describe(
-      'When all work waits for so long, time after time, new requests are answered 503 until it does not; 0 is never.',
+      'When all work waits for so long behind other requests, new ones are answered 503 until it does not; 0 is never.',
     ),
   send_timeout_ms: timeoutMs(60_000).describe(
     'Longest time in which a client takes nothing of its answer, in milliseconds; then it is cut off.',

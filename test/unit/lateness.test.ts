@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createLateness } from '../../src/lateness.js'
 
 const LIMIT_MS = 500
-const SAMPLE_MS = 100
-const MANY = 20
+const TURN_MS = 100
+const SERVED_LATE = 16
 
 let nowMs = 0
 const opened: { close: () => void }[] = []
@@ -11,45 +11,51 @@ const create = (limitMs = LIMIT_MS) => {
   nowMs = 0
   const lateness = createLateness({ maxDelayMs: () => limitMs, now: () => nowMs })
   opened.push(lateness)
-  /** One turn of the timer that came so much too late, after so many requests. */
-  const turn = (delayMs: number, requests = MANY): boolean => {
-    for (let request = 1; request < requests; request++) lateness.isLate()
-    nowMs += SAMPLE_MS + delayMs
-    lateness.sample()
-    return lateness.isLate()
+  /** So many requests in one turn of the event loop, each of so many milliseconds; returns which one was the first to be refused. */
+  const serve = (count: number, eachMs: number): number | null => {
+    let first: number | null = null
+    for (let request = 1; request <= count; request++) {
+      if (lateness.isLate()) first ??= request
+      else nowMs += eachMs
+    }
+    return first
   }
-  return turn
+  return { ...lateness, serve }
 }
 afterEach(() => {
   for (const lateness of opened.splice(0)) lateness.close()
 })
 
 describe('createLateness', () => {
-  it('is late when many requests wait too long, time after time', () => {
-    const turn = create()
-    expect([turn(600), turn(600), turn(600), turn(600)]).toEqual([false, false, true, true])
+  it('speaks up within one long turn, however many requests it has', () => {
+    const { serve } = create()
+    const inTime = (TURN_MS + LIMIT_MS) / 10 + 1
+    expect(serve(1000, 10)).toBe(inTime + SERVED_LATE + 1)
+    expect(nowMs).toBeLessThan(TURN_MS + LIMIT_MS + (SERVED_LATE + 2) * 10)
   })
 
-  it('is not late after one long task, however long', () => {
-    const turn = create()
-    expect([turn(9000), turn(0), turn(9000), turn(499), turn(600)]).toEqual([false, false, false, false, false])
+  it('is silent after one long task, and about those that waited for it', () => {
+    const { serve } = create()
+    expect([serve(1, 9000), serve(SERVED_LATE, 1)]).toEqual([null, null])
   })
 
-  it('is not late with something else than requests', () => {
-    const turn = create()
-    expect(Array.from({ length: 5 }, () => turn(2000, 3))).toEqual([false, false, false, false, false])
+  it('is silent again when the timer has had its turn', () => {
+    const { serve, turn } = create()
+    serve(1000, 10)
+    turn()
+    expect(serve(50, 10)).toBeNull()
+    expect(serve(1000, 10)).not.toBeNull()
   })
 
-  it('ends at the first turn in time, and needs no proof for the next one soon after', () => {
-    const turn = create()
-    for (let n = 0; n < 3; n++) turn(600)
-    expect([turn(10), turn(600), turn(10)]).toEqual([false, true, false])
-    for (let n = 0; n < 30; n++) turn(10)
-    expect(turn(600)).toBe(false)
+  it('is never late in turns that are short', () => {
+    const { serve, turn } = create()
+    for (let n = 0; n < 20; n++) {
+      expect(serve(500, 1)).toBeNull()
+      turn()
+    }
   })
 
   it('is never late with a limit of 0', () => {
-    const turn = create(0)
-    expect(Array.from({ length: 5 }, () => turn(9000)).some(Boolean)).toBe(false)
+    expect(create(0).serve(1000, 100)).toBeNull()
   })
 })
