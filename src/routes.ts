@@ -90,8 +90,11 @@ const unescaped = (segment: string): string => {
   }
 }
 
+/** Part of the path of every endpoint of the gateway, and of few others. */
+const PII = /\/pii(?:\/|$)/i
+
 /** True for an endpoint of the gateway itself. */
-export const isOwnPath = (path: string): boolean => OWN.test(path) || MAPS.test(path)
+export const isOwnPath = (path: string): boolean => PII.test(path) && (OWN.test(path) || MAPS.test(path))
 
 /** Path by which the app routes the gateway's own endpoints: without the prefix, in lower case where it is fixed. */
 export const ownPath = (path: string): string => {
