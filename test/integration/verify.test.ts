@@ -75,7 +75,7 @@ describe('coatcheck verify', () => {
     )
     for (const { tried } of printed?.sections ?? []) expect(tried).toBeGreaterThan(10)
     expect(out).not.toMatch(/@|\d{3}-\d{2}-\d{4}/)
-  }, 30_000)
+  }, 120_000)
 
   it('prints a coloured report and a progress line on a terminal only', async () => {
     const terminal = await run({ json: false, entities: 'EMAIL' }, true)
@@ -85,7 +85,7 @@ describe('coatcheck verify', () => {
     expect(out).toMatch(/^held {7}Every entity, every route {2}\d+ tried$/m)
     expect(out).toMatch(/^The boundary held in all \d+ trials\./m)
     expect(out + err).not.toContain('\x1b')
-  }, 30_000)
+  }, 120_000)
 
   it.each<[string, (runtime: Runtime) => Runtime, string[]]>([
     [
@@ -132,7 +132,7 @@ describe('coatcheck verify', () => {
     const { code, failed } = await run({ flags: { mode: 'shadow' } })
     expect(code).toBe(1)
     expect(failed).toContain('canaries')
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('coatcheck verify --target', () => {
@@ -147,7 +147,7 @@ describe('coatcheck verify --target', () => {
     expect(printed?.sections.filter(({ skipped }) => skipped !== null).map(({ id }) => id)).toEqual(['failures'])
     expect(code).toBe(0)
     await gateway.close()
-  }, 30_000)
+  }, 120_000)
 
   it('exits with 1 for a proxy that protects nothing', async () => {
     const port = await freePort()
@@ -171,7 +171,7 @@ describe('coatcheck verify --target', () => {
     expect(code).toBe(1)
     proxy.closeAllConnections()
     await new Promise((resolve) => proxy.close(resolve))
-  }, 30_000)
+  }, 120_000)
 
   it('says what stands in the way', async () => {
     const nobody = `http://127.0.0.1:${await freePort()}`
@@ -197,5 +197,5 @@ describe('coatcheck verify --target', () => {
       expect(code).toBe(78)
     }
     await gateway.close()
-  }, 30_000)
+  }, 120_000)
 })
