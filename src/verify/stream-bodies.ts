@@ -28,14 +28,6 @@ const events = (list: readonly Event[], isDone: boolean): Buffer =>
       .join('') + (isDone ? 'data: [DONE]\n\n' : ''),
   )
 
-const parsed = (json: string | undefined): Event | null => {
-  try {
-    return json === undefined ? null : (JSON.parse(json) as Event)
-  } catch {
-    return null
-  }
-}
-
 /** The text of all whole events, each read at a pointer. */
 const readEvents =
   (pointer: string) =>
@@ -53,12 +45,12 @@ const readLines = (body: string): string =>
     .map((line) => textAt(line, '/delta') ?? '')
     .join('')
 
-/** Elements of a JSON array that may be cut: one a line, as these APIs write it. */
+/** The whole elements of a JSON array that may be cut: each begins as the upstream's do, whatever stands between them. */
 const readArray = (body: string): string =>
   body
-    .split('\n')
-    .map((line) => parsed(line.replace(/^[[,]|[\],]$/g, '')))
-    .map((event) => (event === null ? '' : (textAt(JSON.stringify(event), '/candidates/0/content/parts/0/text') ?? '')))
+    .replace(/^\[|\s*\]$/g, '')
+    .split(/\s*,(?=\{"candidates")/)
+    .map((element) => textAt(element, '/candidates/0/content/parts/0/text') ?? '')
     .join('')
 
 const part = (text: string): Event => ({ candidates: [{ index: 0, content: { role: 'model', parts: [{ text }] } }] })

@@ -87,6 +87,16 @@ describe('coatcheck verify', () => {
     expect(out + err).not.toContain('\x1b')
   }, 120_000)
 
+  it('holds where the answers of the model are searched and redacted too', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'coatcheck-verify-'))
+    const file = join(dir, 'coatcheck.yaml')
+    writeFileSync(file, 'response: { detect: redact }\n')
+    const { code, printed } = await run({ entities: 'EMAIL' }, false, file)
+    expect(printed?.sections.flatMap(({ failures }) => failures)).toEqual([])
+    expect(code).toBe(0)
+    rmSync(dir, { recursive: true })
+  }, 120_000)
+
   it.each<[string, (runtime: Runtime) => Runtime, string[]]>([
     [
       'whose detector finds no e-mail address',
