@@ -102,11 +102,30 @@ export const isPieceOfToken = (text: string, start: number, end: number): boolea
   )
 }
 
-/** True when a group of digits is joined to more digits by the sign that joins its own groups: 1234-536-90-4399. */
+const HEX_GROUP = 4
+/** Groups of a line of a dump, to either side. */
+const MAX_HEX_GROUPS = 8
+
+/** Groups of four hexadecimal digits stand beside it, one of which has both letters and digits: 2e54 4820 5858 4420. */
+const isPieceOfHexDump = (text: string, start: number, end: number): boolean => {
+  if (text[start + HEX_GROUP] !== ' ') return false
+  for (const step of [-1 - HEX_GROUP, 1 + HEX_GROUP]) {
+    let from = step < 0 ? start + step : end + 1
+    for (let groups = 0; groups < MAX_HEX_GROUPS && from >= 0; groups += 1, from += step) {
+      const group = text.slice(from, from + HEX_GROUP)
+      const isWhole = !isAlphanumeric(text.charCodeAt(from - 1)) && !isAlphanumeric(text.charCodeAt(from + HEX_GROUP))
+      if (!isWhole || !/^[0-9a-f]{4}$/i.test(group)) break
+      if (/[a-f]/i.test(group) && /\d/.test(group)) return true
+    }
+  }
+  return false
+}
+
+/** True when a group of digits is joined to more by the sign that joins its own groups, 1234-536-90-4399, or is of a dump. */
 export const isPieceOfDigitGroups = (text: string, start: number, end: number): boolean => {
   const isJoined = (at: number, beyond: number): boolean => {
     const sign = text[at]
     return (sign === '-' || sign === '/') && isDigit(text.charCodeAt(beyond)) && text.slice(start, end).includes(sign)
   }
-  return isJoined(start - 1, start - 2) || isJoined(end, end + 1)
+  return isJoined(start - 1, start - 2) || isJoined(end, end + 1) || isPieceOfHexDump(text, start, end)
 }

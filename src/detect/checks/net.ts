@@ -1,9 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import type { CheckResult } from '../rule.js'
 import { numberAt } from './digits.js'
 
 const CODE_0 = 48
 const CODE_9 = 57
 const COLON = 58
+/** Chapters and releases are seldom counted further. */
+const SMALL_NUMBER = 32
 /** 12 for EUI-48, 16 for EUI-64. */
 const MAC_HEX_DIGITS = [12, 16]
 
@@ -17,14 +20,13 @@ const hasDigit = (value: string): boolean => {
 
 /**
  * Whether `value` is an IPv4 address that can point at someone. Loopback, the unspecified address, masks (255.…) and whole
- * /8 networks such as 120.0.0.0 (more often a browser's version) are not. Source: RFC 6890 registry.
+ * /8 networks such as 120.0.0.0 (more often a browser's version) are not. Weak where all four numbers are small and it is
+ * no 10.x.x.x: 1.5.3.8 and 8.1.2.4 are mostly versions and sections. Source: RFC 6890 registry.
  */
-export const ipv4 = (value: string): boolean =>
-  isIPv4(value) &&
-  !value.startsWith('127.') &&
-  !value.startsWith('0.') &&
-  !value.startsWith('255.') &&
-  !value.endsWith('.0.0.0')
+export const ipv4 = (value: string): CheckResult => {
+  if (!isIPv4(value) || /^(?:127|0|255)\.|\.0\.0\.0$/.test(value)) return false
+  return !value.startsWith('10.') && value.split('.').every((part) => Number(part) < SMALL_NUMBER) ? 'weak' : true
+}
 
 /** `cafe::add` is a path in a program. An address is complete, or starts as assigned ones do (2xxx, 3xxx, fc-ff) and has a digit. */
 const isAddressNotCode = (value: string): boolean => {

@@ -96,5 +96,5 @@ export const corrupted = (value: string, random: Random): string => {
 export const checkNamed = (name: string): ((value: string) => boolean) => {
   const check = CHECKS.get(name)
   if (check === undefined) throw new Error(`no check is named ${name}`)
-  return check
+  return (value) => check(value) === true
 }

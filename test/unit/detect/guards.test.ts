@@ -42,6 +42,16 @@ describe('isPieceOfDigitGroups', () => {
     expect(isPieceOfDigitGroups(...at('[[536-90-4399]]-12'))).toBe(true)
   })
 
+  it('sees a line of a hexadecimal dump', () => {
+    expect(isPieceOfDigitGroups(...at('0000000: 2e54 4820 [[5858 4420 3120 2241]]'))).toBe(true)
+    expect(isPieceOfDigitGroups(...at('[[7061 6765 2066]] 6f72 2078'))).toBe(true)
+  })
+
+  it('leaves a number alone that stands beside words and other numbers of four', () => {
+    expect(isPieceOfDigitGroups(...at('cafe 1234 [[4111 1111 1111 1111]] 1230 dead'))).toBe(false)
+    expect(isPieceOfDigitGroups(...at('b52a2 [[4111 1111 1111 1111]]'))).toBe(false)
+  })
+
   it('leaves ranges and lists of plain numbers alone', () => {
     expect(isPieceOfDigitGroups(...at('[[111222333]]-123456782'))).toBe(false)
     expect(isPieceOfDigitGroups(...at('no. 7-[[536904399]]'))).toBe(false)

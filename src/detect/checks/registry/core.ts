@@ -27,6 +27,7 @@ import { orcid } from '../orcid.js'
 import { personName } from '../person-name.js'
 import { bic, cusip, isin, lei, sedol } from '../securities.js'
 import { specialTerm } from '../special-term.js'
+import { username } from '../username.js'
 import { vin, vinForm } from '../vehicle.js'
 import { verhoeff } from '../verhoeff.js'
 import type { CheckTable } from './table.js'
@@ -45,6 +46,7 @@ export const CORE: CheckTable = [
   ['luhn', luhn],
   ['mac', mac],
   ['person-name', personName],
+  ['username', username],
   ['verhoeff', verhoeff],
   ['bic', bic],
   ['btc-base58', btcBase58],

@@ -29,9 +29,19 @@ const changes = (value: string): number => {
 const isName = (value: string): boolean =>
   value.split(/[._~/+-]/).every((part) => /^(?:[A-Za-z]*\d{0,3}|\d{1,4}[a-z]{0,2})$/.test(part))
 
+/** Share of letters and digits that stand in words of one case, which random text rarely reaches. */
+const WORD_SHARE = 0.65
+
+/** Mostly words: `k8sServiceAccountTokenProvider`, `i2d_ECPKParameters`. */
+const isIdentifier = (value: string): boolean => {
+  const words = value.match(/[A-Z]?[a-z]{4,}|[A-Z]{4,}/g) ?? []
+  const letters = words.reduce((sum, word) => sum + word.length, 0)
+  return letters >= WORD_SHARE * value.replace(/[^A-Za-z0-9]/g, '').length
+}
+
 /** Whether a string looks drawn at random: high entropy, a digit, and more changes of character class than words have. */
 export const highEntropy = (value: string): boolean => {
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value) || isName(value)) return false
   if (/^[0-9a-f]+$/i.test(value)) return entropy(value) >= RANDOM_HEX_BITS
-  return entropy(value) >= RANDOM_BITS && changes(value) >= value.length / 6
+  return entropy(value) >= RANDOM_BITS && changes(value) >= value.length / 6 && !isIdentifier(value)
 }

@@ -15,9 +15,11 @@ const REFERENCE =
   /^[$%<{[(&*@!]|^(?:process|os|env|config|settings|secrets?|self|this|req|request|params?|args?|options|opts|data|body|form|props|ctx|var|local|vault|ref|arn|http|https|file|sys|getenv|input|new)[.:([]|[({<>}]|\.\.\.|…|::|=>|->|\]\s*$/i
 /** A word, or words in camelCase, snake or dots, with no digit or sign: the name of something. */
 const IDENTIFIER = /^(?:[a-z]+(?:[A-Z][a-z]+)+|[A-Za-z]+(?:[_.-][A-Za-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*\??)$/
-/** A selector of a style sheet, a path, a piece of a program that a quote cut off. */
-const CODE = /^[#.][A-Za-z][\w-]*$|^[/,.\\'"]|^[\w-]+\/[\w-]+[/#]|\$_|[[\]]|^&\w+;/
+/** A selector of a style sheet, a path, an option of a command, a piece of a program that a quote cut off. */
+const CODE = /^--|^[#.][A-Za-z][\w-]*$|^[/,.\\'"]|^[\w-]+\/[\w-]+[/#]|\$_|[[\]]|^&\w+;/
 const BLANK = /^(?:[x*•.#_-]+|(?:x+-?)+|0+|1234|12345)$/i
+/** What a synopsis prints where a value goes: `--password=DB_PASSWORD`. */
+const METAVARIABLE = /^[A-Z]{2,}(?:_[A-Z]{2,})+$/
 const YOURS = /^(?:your|my|the|some|an?|insert|enter|put|add|replace|change)[-_ ]/i
 
 /**
@@ -25,7 +27,7 @@ const YOURS = /^(?:your|my|the|some|an?|insert|enter|put|add|replace|change)[-_ 
  * variable, a template, a call. Source: forms of references of shells, templates and languages; own observation.
  */
 export const isStandIn = (value: string): boolean =>
-  STAND_INS.has(value.toLowerCase()) || REFERENCE.test(value) || BLANK.test(value) || YOURS.test(value)
+  STAND_INS.has(value.toLowerCase()) || [REFERENCE, BLANK, METAVARIABLE, YOURS].some((form) => form.test(value))
 
 /** Whether a password-like value is no stand-in. */
 export const secretValue = (value: string): boolean =>

@@ -15,6 +15,7 @@ describe('email', () => {
   it.each([
     ['git@github.com', 'login of an SSH remote'],
     ['logo@2x.png', 'a file'],
+    ['getty@tty1.service', 'a systemd unit'],
     ['.jane@corp.org', 'leading dot'],
     ['jane.@corp.org', 'trailing dot'],
     ['ja..ne@corp.org', 'double dot'],

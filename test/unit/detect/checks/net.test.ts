@@ -4,7 +4,8 @@ import { ipv4, ipv6, mac } from '../../../../src/detect/checks/net.js'
 describe('ipv4', () => {
   it.each([
     ['192.168.1.1', 'private'],
-    ['8.8.8.8', 'public'],
+    ['8.8.4.40', 'public'],
+    ['10.1.2.3', 'small numbers of a private network'],
     ['10.1.2.0', 'ends in zero'],
   ])('accepts %s (%s)', (value) => {
     expect(ipv4(value)).toBe(true)
@@ -21,6 +22,12 @@ describe('ipv4', () => {
     ['01.2.3.4', 'leading zero'],
   ])('refuses %s (%s)', (value) => {
     expect(ipv4(value)).toBe(false)
+  })
+})
+
+describe('ipv4 of small numbers', () => {
+  it.each(['8.8.8.8', '1.5.3.8', '4.2.6.10', '31.31.31.31'])('is not sure of %s', (value) => {
+    expect(ipv4(value)).toBe('weak')
   })
 })
 

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { username } from '../../../../src/detect/checks/username.js'
+
+describe('username', () => {
+  it.each(['mara.kestrel_77', 'mkestrel', '@MaraKestrel', 'kestrel.m', 'Hedwig'])('accepts %s', (value) => {
+    expect(username(value)).toBe(true)
+  })
+
+  it.each([
+    ['await', 'a keyword'],
+    ['String', 'a type'],
+    ['DB_USERNAME', 'a stand-in of a synopsis'],
+    ['your-name', 'a stand-in of a manual'],
+    ['req.user', 'a member'],
+    ['@deprecated', 'a tag'],
+    ['@__PURE__', 'a mark for a bundler'],
+  ])('refuses %s (%s)', (value) => {
+    expect(username(value)).toBe(false)
+  })
+})
