@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { send } from '../support/client.js'
+import { send, sendRaw } from '../support/client.js'
 import { type PassOptions, shout, startPass } from '../support/pass.js'
 import { bytes, drip, reply, startUpstream, stream, type TestUpstream } from '../support/upstream.js'
 
@@ -127,6 +128,22 @@ describe('a whole response', () => {
 })
 
 describe('a stream', () => {
+  it('leaves in one chunk for what came at once, the first one and the next', async () => {
+    upstream.answer(async (_, socket) => {
+      socket.write(
+        'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n',
+      )
+      await sleep(30)
+      socket.write('2\r\ncd\r\n2\r\nef\r\n2\r\ngh\r\n')
+      await sleep(30)
+      socket.write('0\r\n\r\n')
+    })
+    const gateway = await pass({ transform: shout })
+    const request = 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+    const { text } = await sendRaw(Number(new URL(gateway.url).port), request)
+    expect(text.slice(text.indexOf('\r\n\r\n') + 4)).toBe('2\r\nAB\r\n6\r\nCDEFGH\r\n1\r\n!\r\n0\r\n\r\n')
+  })
+
   it('sends the head at once and each part as it comes (F04, F17)', async () => {
     upstream.answer(stream(['data: a\n\n', 'data: b\n\n', 'data: c\n\n'], { delayMs: 150 }))
     const gateway = await pass({ transform: shout })
