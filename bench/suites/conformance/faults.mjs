@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { runProgram } from './programs.mjs'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const BROKEN_RULE = 'rules:\n  - id: broken\n    patterns: [{ regex: "(" }]\n'
@@ -14,7 +15,15 @@ export const createFaults = async ({ folder, gateway, configText }) => {
   const broken = join(rules, 'broken.yaml')
   const config = join(folder, 'config.yaml')
   cpSync(join(ROOT, 'rules'), rules, { recursive: true })
-  writeFileSync(config, `${configText}rules: ${rules}\n`)
+  const key = await runProgram(process.execPath, [join(ROOT, 'dist/main.js'), 'keys', 'audit'])
+  const keyFile = join(folder, 'audit-key.pem')
+  writeFileSync(keyFile, key.output, { mode: 0o600 })
+  const audit = { sink: 'file', log_file: join(folder, 'audit.log'), key_file: keyFile, required: true }
+  writeFileSync(config, `${configText}rules: ${rules}\naudit: ${JSON.stringify(audit)}\n`)
+  const limitFiles = async (bytes) => {
+    const { code, output } = await runProgram('prlimit', ['--pid', gateway.pid(), `--fsize=${bytes}:`])
+    if (code !== 0) throw new Error(output)
+  }
 
   const faults = {
     // A rule file is broken while the gateway runs: the rules that it has go on.
@@ -30,7 +39,12 @@ export const createFaults = async ({ folder, gateway, configText }) => {
         await gateway.waitFor(({ text }) => !text.includes('reload_failed'))
       },
     },
-    'gateway-gone': { expect: ['refuse'], before: gateway.stop, after: () => gateway.start(config) },
+    // No file of the process may grow, as on a full disk: without its audit record nothing may be forwarded.
+    'audit-log-full': {
+      expect: ['refuse'],
+      before: () => limitFiles(1),
+      after: () => limitFiles('unlimited'),
+    },
   }
   const control = createServer(async ({ url }, response) => {
     const [, name, hook] = url.split('/')

@@ -43,5 +43,5 @@ export const createGateway = ({ upstreamPort, port, adminPort }) => {
     running.delete(child)
     child = null
   }
-  return { start, stop, waitFor, port }
+  return { start, stop, waitFor, pid: () => child?.pid }
 }
