@@ -1,4 +1,3 @@
-import type { Digits } from './digits.js'
 import type { Ranges } from './ranges.js'
 
 /** A rule ready to run: what `rules/compile` makes of a rule file and what `detect` needs of it. Offsets are UTF-16. */
@@ -35,21 +34,12 @@ export type InvalidPolicy = 'lower' | 'drop' | 'keep'
 export type CompiledPattern = {
   /** As the rule file names it, or its place among the rule's patterns, from 1. */
   readonly id: string
-  /**
-   * The set's entry that occurs in every text that the pattern matches. -1 where the set does not know the pattern: it
-   * needs digits and a context word, and these are looked for first.
-   */
+  /** Its number in the prefilter. */
   readonly entry: number
   readonly matcher: Matcher
   /** Bounds of a match in code units; the upper one is Infinity where the pattern has none. */
   readonly minLength: number
   readonly maxLength: number
-  /** Every match holds at least this many ASCII digits. */
-  readonly minDigits: number
-  /** No letter stands between these digits. */
-  readonly isNumeric: boolean
-  /** Rare signs of which every match holds one; none where none is known. */
-  readonly markers: readonly string[]
   /** False where the end of the text means something to it, so that it must not be shown a part. */
   readonly canCut: boolean
   /** Likelihood before check and context, 0 to 4. */
@@ -57,30 +47,36 @@ export type CompiledPattern = {
   readonly requiresContext: boolean
 }
 
-/** A text as its engine wants it, prepared once for all patterns. */
+/** A text, and its UTF-16 code units, which may be followed by others. */
+export type Units = { readonly text: string; readonly units: Uint16Array }
+
+/** A text, and whether all of it is ASCII. */
 export type Subject = { readonly text: string; readonly isAscii: boolean }
 
 /**
- * Leftmost match at or after `from`; `\b` and anchors see what precedes. The text ends at `to`, where that is given.
- * Linear in the length searched.
+ * Leftmost match that begins at `from` or later; one that begins behind `last` is of no use and may be left out. `\b` and
+ * anchors see what precedes `from`; the text ends at `end`. Linear in the length searched.
  */
-export type Matcher = { readonly exec: (subject: Subject, from: number, to?: number) => Hit | null }
+export type Matcher = { readonly exec: (text: Units, from: number, last: number, end: number) => Hit | null }
 
 /** `[from,next)` is the match; `[start,end)` is its named group when the pattern captures one, else the same. */
 export type Hit = { readonly from: number; readonly start: number; readonly end: number; readonly next: number }
 
-/** Entries of a set that occur in a text, ascending, and where matches of each can begin. Too many, never too few. */
-export type SetHits = {
-  readonly entries: readonly number[]
+/** What the prefilter says of the text that it read last; it holds until the next one is read. Too much, never too little. */
+export type TextHits = {
+  readonly units: Uint16Array
+  readonly isAscii: boolean
+  readonly hasLongRun: boolean
+  /** Entries that can match, `count` of them, in no order. */
+  readonly entries: Int32Array
+  readonly count: number
   readonly has: (entry: number) => boolean
-  readonly rangesOf: (entry: number) => Ranges
+  /** Where matches of an entry that can match begin. */
+  readonly startsOf: (entry: number) => Ranges
 }
 
-/** Which of its patterns occur in a text. */
-export type PatternSet = {
-  readonly prepare: (text: string) => Subject
-  readonly match: (subject: Subject, digits: Digits) => SetHits
-}
+/** Says which patterns can match in a text, and where. */
+export type Prefilter = { readonly read: (text: string) => TextHits }
 
 /** `weak` is a value that is possible but not proved: it counts only beside a context word. */
 export type CheckResult = boolean | 'weak'

@@ -1,22 +1,18 @@
 import type { Finding } from '../types.js'
 import type { Copy } from './copy.js'
-import type { Digits } from './digits.js'
 import { type Candidate, judge, judgeFailed, type Setting, type Verdict } from './judge.js'
-import type { Ranges } from './ranges.js'
-import type { CompiledPattern, CompiledRule, Hit, PatternSet, SetHits, Subject } from './rule.js'
+import type { CompiledPattern, CompiledRule, Hit, TextHits, Units } from './rule.js'
 
 /** The search of one text. */
 export type Scan = Setting & {
-  readonly subject: Subject
+  readonly units: Uint16Array
   /** The text in lower case, made when first asked for. */
   readonly lower: () => string
-  readonly prepare: PatternSet['prepare']
   readonly minLikelihood: number
-  readonly hits: SetHits
+  readonly hits: TextHits
   readonly found: Finding[]
   /** Told every verdict, for explanations; null in traffic. */
   readonly trace: ((candidate: Candidate, scan: Scan, verdict: Verdict) => void) | null
-  readonly digits: Digits
   /** Range of the original text that a range of this one stands for. */
   readonly toOriginal: Copy['toOriginal']
 }
@@ -26,6 +22,10 @@ type Entry = {
   readonly pattern: CompiledPattern
   /** What failed its check but is named; it counts where nothing of the rule passed. */
   readonly failed: Finding[]
+  /** What a search found beyond the places that it was asked for. */
+  ahead: Hit | null
+  /** How often in a row the search went on inside a candidate. */
+  restarts: number
 }
 type Range = { readonly start: number; readonly end: number }
 
@@ -49,99 +49,71 @@ export const scanRule = (scan: Scan, rule: CompiledRule): void => {
   for (const pattern of rule.patterns) {
     if (!canMatch(scan, rule, pattern)) continue
     const before = scan.found.length
-    scanPattern(scan, { rule, pattern, failed }, taken)
+    scanPattern(scan, { rule, pattern, failed, ahead: null, restarts: 0 }, taken)
     if (scan.found.length > before) taken = scan.found.slice(first).sort((a, b) => a.start - b.start)
   }
   for (const finding of failed)
     if (!taken.some(({ start, end }) => finding.start < end && start < finding.end)) scan.found.push(finding)
 }
 
-/** What is cheap to know: the set's answer, or enough digits where a word speaks for the rule. */
-const canMatch = (scan: Scan, rule: CompiledRule, pattern: CompiledPattern): boolean => {
-  const { hits, mentions, digits, trace } = scan
-  if (pattern.entry >= 0 && !hits.has(pattern.entry)) return false
+const canMatch = ({ hits, mentions, trace }: Scan, rule: CompiledRule, pattern: CompiledPattern): boolean =>
   // An explanation names what lacks a word, too.
-  if (trace === null && pattern.requiresContext && !mentions().isBoosted(rule.index)) return false
-  return pattern.entry >= 0 || digits.hasDense(pattern)
-}
-
-const rangesOf = ({ hits, mentions, trace }: Scan, { rule, pattern }: Entry): Ranges => {
-  if (pattern.entry >= 0) return hits.rangesOf(pattern.entry)
-  return trace === null ? mentions().rangesOf(rule.index) : null
-}
+  hits.has(pattern.entry) && (trace !== null || !pattern.requiresContext || mentions().isBoosted(rule.index))
 
 const scanPattern = (scan: Scan, entry: Entry, taken: readonly Range[]): void => {
-  const ranges = rangesOf(scan, entry)
-  const { length } = scan.text
-  if (ranges === null) return void scanRange(scan, entry, taken, { from: 0, to: length, end: length })
-  const { canCut, maxLength } = entry.pattern
+  const { hits, mentions, trace, text } = scan
+  const { pattern, rule } = entry
+  const { canCut, maxLength, minLength } = pattern
+  const { length } = text
+  const spoken = pattern.requiresContext && trace === null ? mentions().rangesOf(rule.index) : null
+  const starts = hits.startsOf(pattern.entry) ?? spoken ?? [0, length]
   let from = 0
-  for (let at = 0; at < ranges.length && from < length; at += 2) {
-    const to = Math.min(length, ranges[at + 1]!)
+  let near = 0
+  for (let at = 0; at < starts.length && from < length; at += 2) {
+    const to = Math.min(length, starts[at + 1]!)
+    if (spoken !== null) {
+      while (near < spoken.length && spoken[near + 1]! <= starts[at]!) near += 2
+      if (near >= spoken.length) return
+      if (spoken[near]! >= to) continue
+    }
+    const last = Math.min(length - minLength, to - 1)
     const end = canCut ? Math.min(length, to + maxLength + 1) : length
-    from = scanRange(scan, entry, taken, { from: Math.max(from, ranges[at]!), to, end })
+    from = scanRange(scan, entry, taken, { from: Math.max(from, starts[at]!), last, end })
   }
 }
 
-const hasMarker = (text: string, from: number, { markers }: CompiledPattern): boolean =>
-  markers.some((marker) => text.indexOf(marker, from) >= 0)
-
 /** Where matches may begin, and how much of the text the pattern is shown. */
-type Reach = { readonly from: number; readonly to: number; readonly end: number }
+type Reach = { readonly from: number; readonly last: number; readonly end: number }
+
+/** The next match; what was found beyond an earlier range is not looked for again. */
+const nextHit = (text: Units, entry: Entry, from: number, { last, end }: Reach): Hit | null => {
+  const { pattern, ahead } = entry
+  if (pattern.maxLength !== Number.POSITIVE_INFINITY) return pattern.matcher.exec(text, from, last, end)
+  if (ahead !== null && ahead.from >= from) return ahead
+  entry.ahead = pattern.matcher.exec(text, from, last, end)
+  return entry.ahead
+}
 
 /** Scans for matches that begin in the range; returns where the search may go on. */
-const scanRange = (
-  scan: Scan,
-  entry: Entry,
-  taken: readonly Range[],
-  { from: start, to, end: shown }: Reach,
-): number => {
+const scanRange = (scan: Scan, entry: Entry, taken: readonly Range[], reach: Reach): number => {
   const { text } = scan
-  const { pattern } = entry
-  const last = Math.min(text.length - pattern.minLength, to - 1)
-  let restarts = 0
+  const { last } = reach
   let cursor = 0
-  let from = start
+  let { from } = reach
   for (;;) {
-    while (cursor < taken.length && taken[cursor]!.end <= from) cursor += 1
-    if (pattern.minDigits > 0) from = firstChance(scan, pattern, { from, taken, cursor })
     if (from > last) return from
-    if (pattern.markers.length > 0 && !hasMarker(text, from, pattern)) return last + 1
-    const hit = pattern.matcher.exec(scan.subject, from, shown)
+    const hit = nextHit(scan, entry, from, reach)
     if (hit === null || hit.from > last) return last + 1
     while (cursor < taken.length && taken[cursor]!.end <= hit.start) cursor += 1
     const isTaken = cursor < taken.length && isWithin(hit, taken[cursor]!)
     const end = isTaken ? hit.end : accept(scan, entry, hit)
-    const next = end >= 0 ? end : restarts < RESTARTS ? nextWord(text, hit, isProven(entry)) : hit.next
-    restarts = end >= 0 || next === hit.next ? 0 : restarts + 1
+    const next = end >= 0 ? end : entry.restarts < RESTARTS ? nextWord(text, hit, isProven(entry)) : hit.next
+    entry.restarts = end >= 0 || next === hit.next ? 0 : entry.restarts + 1
     from = Math.max(next, hit.from + 1)
   }
 }
 
 const isWithin = (inner: Range, outer: Range): boolean => inner.start >= outer.start && inner.end <= outer.end
-
-type Search = {
-  readonly from: number
-  readonly taken: readonly Range[]
-  /** First taken range that ends behind `from`. */
-  readonly cursor: number
-}
-
-/**
- * Where the next match of a pattern that needs digits can begin at the earliest, Infinity when there can be none: not
- * long before the next digits that are not taken. This is a cheaper look than the engine's.
- */
-const firstChance = ({ digits }: Scan, pattern: CompiledPattern, { from, taken, cursor }: Search): number => {
-  let earliest = from
-  let digit = digits.firstFrom(from, pattern)
-  for (let at = cursor; at < taken.length && taken[at]!.start <= digit; at += 1) {
-    if (taken[at]!.end <= digit) continue
-    earliest = taken[at]!.end
-    digit = digits.firstFrom(earliest, pattern)
-  }
-  // A pattern without an end has Infinity on both sides of the minus.
-  return digit === Number.POSITIVE_INFINITY ? digit : Math.max(earliest, digit - pattern.maxLength)
-}
 
 /** End of the finding that this hit gave, or -1. */
 const accept = (scan: Scan, entry: Entry, hit: Hit): number => {
@@ -192,18 +164,17 @@ const trim = (text: string, hit: Hit): Range => {
 }
 
 /** The same pattern on the candidate without its last word: greedy patterns take the word that follows a number. */
-const shorten = ({ text, prepare }: Scan, entry: Entry, hit: Hit): Hit | null => {
+const shorten = (scan: Scan, entry: Entry, hit: Hit): Hit | null => {
+  const { text } = scan
   const { rule, pattern } = entry
   const { start, end } = trim(text, hit)
   if (end - start > rule.maxLength) return null
   let cut = end - 1
   while (cut > start && !isSpace(text.charCodeAt(cut))) cut -= 1
   if (cut - start < pattern.minLength || (isGroupBoundary(text, cut + 1) && !isProven(entry))) return null
-  // One more character on either side, so that boundaries and anchors of the pattern mean what they meant.
-  const base = Math.max(0, hit.from - 1)
-  const again = pattern.matcher.exec(prepare(text.slice(base, cut + 1)), hit.from - base)
-  if (again === null || again.from !== hit.from - base) return null
-  return { from: hit.from, start: base + again.start, end: base + again.end, next: base + again.next }
+  // One more character than remains, so that boundaries of the pattern mean what they meant.
+  const again = pattern.matcher.exec(scan, hit.from, hit.from, cut + 1)
+  return again === null || again.from !== hit.from ? null : again
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57

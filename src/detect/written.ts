@@ -54,16 +54,17 @@ const WORDS: Readonly<Record<string, string>> = {
   ...{ fuenf: '5', sechs: '6', sieben: '7', acht: '8', neun: '9' },
 }
 const TIMES: Readonly<Record<string, number>> = { double: 2, triple: 3, doppel: 2 }
-const names = Object.keys(WORDS)
-  .sort((a, b) => b.length - a.length)
-  .join('|')
-const word = `(?:(?:${Object.keys(TIMES).join('|')})[ -])?(?:${names})`
+const names = Object.keys(WORDS).sort((a, b) => b.length - a.length)
+const times = `(?:${Object.keys(TIMES).join('|')})`
+const word = `(?:${times}[ -])?(?:${names.join('|')})`
+/** Between two signs; the edges say nothing new, but let the prefilter pass over the o in other words. */
+const innerWord = `(?:${times}[ -])?(?:${names.map((name) => `\\b${name}\\b`).join('|')})`
 /** The fewest of a telephone number that says anything. */
 const MIN_DIGITS = 7
 const SPOKEN = new RegExp(`(?<![\\p{L}])(?:plus )?${word}(?:[ ,.-]{1,3}${word}){4,24}(?![\\p{L}])`, 'giu')
 /** Five words in a row, in RE2 syntax. */
-export const SPOKEN_TRIGGER = `(?i:${word}(?:[ ,.-]{1,3}${word}){4})`
-const EACH = new RegExp(`(?:(${Object.keys(TIMES).join('|')})[ -])?(${names})(?![\\p{L}])`, 'giu')
+export const SPOKEN_TRIGGER = `(?i:${word}(?:[ ,.-]{1,3}${innerWord}){3}[ ,.-]{1,3}${word})`
+const EACH = new RegExp(`(?:(${times})[ -])?(${names.join('|')})(?![\\p{L}])`, 'giu')
 
 /** The copy of a text in which digits spelt out in English or German are digits, or null. Linear. */
 export const readSpokenDigits = (text: string): Copy | null => {

@@ -56,6 +56,6 @@ const toException = (
     allows: (value) =>
       values.has(value.toLowerCase()) ||
       domains.some((domain) => isOfDomain(value, domain)) ||
-      matchers.some((matcher) => matcher.exec(engine.prepare(value), 0) !== null),
+      matchers.some((search) => search(value, 0, value.length) !== null),
   }
 }

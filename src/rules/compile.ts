@@ -3,21 +3,32 @@ import { CHECKS } from '../detect/checks/index.js'
 import { createWeightedCheck } from '../detect/checks/weighted-check.js'
 import { buildLexicon } from '../detect/context.js'
 import { createNormaliser } from '../detect/normalise.js'
-import { READING_TRIGGERS, type TriggerEntries } from '../detect/readings.js'
-import type { Check, CompiledPattern, CompiledRule, ContextWords, NamedCheck, PatternSet } from '../detect/rule.js'
+import { READING_TRIGGERS, type Trigger, type Triggers } from '../detect/readings.js'
+import type {
+  Check,
+  CompiledPattern,
+  CompiledRule,
+  ContextWords,
+  Matcher,
+  NamedCheck,
+  Prefilter,
+} from '../detect/rule.js'
 import { checkPhone } from '../phone.js'
+import { required } from '../regex/required.js'
+import { parse } from '../regex/syntax.js'
 import type { Issue } from '../types.js'
 import type { Engine } from './engine.js'
+import { compileMatcher } from './matcher.js'
 import { type PatternFacts, readPattern } from './pattern.js'
-import { createPrefilter, type SetEntry } from './prefilter.js'
+import { createPrefilter, type PrefilterEntry } from './prefilter.js'
 import type { Path, ReadRuleFile } from './read.js'
 import { LIKELIHOODS, type RuleSource } from './schema.js'
 
-/** Rules ready to run, or what is wrong with them. The set has an entry for each pattern. */
+/** Rules ready to run. The prefilter has an entry for each pattern. */
 export type CompiledRules = {
   readonly rules: readonly CompiledRule[]
-  readonly set: PatternSet
-  readonly triggers: TriggerEntries
+  readonly prefilter: Prefilter
+  readonly triggers: Triggers
 }
 
 type Report = (path: Path, message: string) => void
@@ -31,7 +42,7 @@ export const compileRules = (
 ): { readonly compiled: CompiledRules } | { readonly issues: readonly Issue[] } => {
   const issues: Issue[] = []
   const rules: CompiledRule[] = []
-  const entries: SetEntry[] = []
+  const entries: PrefilterEntry[] = []
   for (const { data, issueAt } of files) {
     for (const [index, source] of data.rules.entries()) {
       if (source.list !== undefined) continue
@@ -42,17 +53,20 @@ export const compileRules = (
     }
   }
   if (issues.length > 0) return { issues }
-  const triggers = addTriggers(entries)
-  return { compiled: { rules, triggers, set: createPrefilter(entries, engine) } }
+  const triggers = compileTriggers(engine, entries)
+  return { compiled: { rules, triggers, prefilter: createPrefilter(entries) } }
 }
 
-const addTriggers = (entries: SetEntry[]): TriggerEntries => {
-  const added = Object.entries(READING_TRIGGERS).map(([name, regex]) => {
-    const { relaxed: pattern, ...facts } = readPattern(regex)
-    return [name, entries.push({ ...facts, pattern, group: '', isWide: false, maxLength: facts.max }) - 1]
+const compileTriggers = (engine: Engine, entries: PrefilterEntry[]): Triggers => {
+  const compiled = Object.entries(READING_TRIGGERS).map(([name, regex]): [string, Trigger] => {
+    const facts = readPattern(regex)
+    const matcher = compileMatcher(engine, regex, { ignoresCase: false, capture: null, maxLength: facts.max })
+    return [name, { entry: entries.push(toEntry(regex, facts, PLAIN)) - 1, matcher }]
   })
-  return Object.fromEntries(added)
+  return Object.fromEntries(compiled) as Triggers
 }
+
+const PLAIN = { ignoresCase: false, keywords: [] }
 
 type Parts = Pick<CompiledRule, 'patterns' | 'checks' | 'context'>
 
@@ -89,18 +103,18 @@ const contextOf = ({ context }: RuleSource, rule: number): ContextWords => ({
 
 const compilePattern = (
   source: RuleSource,
-  { at, engine, entries }: { readonly at: number; readonly engine: Engine; readonly entries: SetEntry[] },
+  { at, engine, entries }: { readonly at: number; readonly engine: Engine; readonly entries: PrefilterEntry[] },
   report: Report,
 ): CompiledPattern => {
   const { id, regex, flags, capture = null, likelihood, requires_context } = source.patterns[at]!
   const ignoresCase = flags === 'i'
   const facts = readPattern(regex)
   const complain = (message: string) => report(['patterns', at, 'regex'], message)
-  let matcher: CompiledPattern['matcher'] = { exec: () => null }
+  let matcher: Matcher = { exec: () => null }
   if (facts.problem !== null) complain(facts.problem)
   else {
     try {
-      matcher = engine.compile(regex, { ignoresCase, capture })
+      matcher = compileMatcher(engine, regex, { ignoresCase, capture, maxLength: facts.max })
     } catch {
       complain(
         'is not a valid regular expression of RE2, or too large for it: close every ( and [, and write a backslash before a sign that stands for itself',
@@ -113,31 +127,24 @@ const compilePattern = (
     complain('has an unbounded "+", "*" or "{n,}": bound it as in {1,30}, or write "max_length" in the rule')
   if (capture !== null && !new RegExp(`\\(\\?P?<${capture}>`).test(regex))
     report(['patterns', at, 'capture'], 'names no group of the pattern: write (?P<name>...)')
-  const isGated = requires_context && facts.minDigits >= MIN_GATED_DIGITS
   return {
     id: id ?? String(at + 1),
-    entry: isGated ? -1 : entries.push(toSetEntry(source, facts, ignoresCase)) - 1,
+    entry: entries.push(toEntry(regex, facts, { ignoresCase, keywords: source.keywords })) - 1,
     matcher,
     minLength: facts.min,
     maxLength: facts.max,
-    minDigits: facts.minDigits,
-    isNumeric: facts.isNumeric,
-    markers: facts.markers,
     canCut: !facts.isAnchored && facts.max !== Number.POSITIVE_INFINITY,
     likelihood: LIKELIHOODS.indexOf(likelihood),
     requiresContext: requires_context,
   }
 }
 
-/** With fewer digits many a text has them, and the set tells more. */
-const MIN_GATED_DIGITS = 6
+type Casing = { readonly ignoresCase: boolean; readonly keywords: readonly string[] }
 
-const toSetEntry = ({ group, max_length }: RuleSource, facts: PatternFacts, ignoresCase: boolean): SetEntry => ({
-  ...facts,
-  pattern: ignoresCase ? `(?i:${facts.relaxed})` : facts.relaxed,
-  group,
-  maxLength: facts.isAnchored ? Number.POSITIVE_INFINITY : Math.min(facts.max, max_length ?? facts.max),
-})
+const toEntry = (regex: string, { minRun, max }: PatternFacts, { ignoresCase, keywords }: Casing): PrefilterEntry => {
+  const root = parse(regex, ignoresCase)
+  return { root, maxLength: max, required: root === null ? null : required(root), minRun, keywords }
+}
 
 const toCheck = (entry: RuleSource['validate'][number], complain: (message: string) => void): NamedCheck => {
   if (typeof entry !== 'string') {

@@ -1,135 +1,211 @@
-import { type DigitNeeds, type Digits, LONG_RUN } from '../detect/digits.js'
-import { addRange, type Ranges } from '../detect/ranges.js'
-import type { PatternSet, SetHits, Subject } from '../detect/rule.js'
-import type { Engine, SubjectSet } from './engine.js'
+import { eachLongRun, LONG_RUN } from '../detect/long-runs.js'
+import type { Prefilter, TextHits } from '../detect/rule.js'
+import { createLiteralSet, doubled, type LiteralHits } from '../regex/literal-set.js'
+import { type Literal, type Required, unitsBeforeDigit } from '../regex/required.js'
+import { createShapeSet, MAX_BEFORE_DIGIT } from '../regex/shape-set.js'
+import type { Node } from '../regex/syntax.js'
+import { unitsOf } from '../regex/units.js'
 
-/** One pattern of the prefilter, with the taxonomy group of its rule and what is known of its matches. */
-export type SetEntry = {
-  readonly pattern: string
-  readonly group: string
-  readonly minDigits: number
-  readonly isNumeric: boolean
-  readonly markers: readonly string[]
-  readonly minRun: number
-  readonly isWide: boolean
-  /** Longer matches are of no use; Infinity where the whole text must be seen. */
+/** What is known of one pattern's matches. */
+export type PrefilterEntry = {
+  /** Null where it could not be taken apart. */
+  readonly root: Node | null
+  /** Of the longest match, in code units. */
   readonly maxLength: number
+  /** What every match holds; null where nothing is known. */
+  readonly required: Required | null
+  /** Every match holds so many code units in a row without white space, and none besides; 0 where that is not known. */
+  readonly minRun: number
+  /** Small; the text must hold one of them. None where none is needed. */
+  readonly keywords: readonly string[]
 }
 
-/** With more patterns in one set the states of the automaton multiply; measured with diverse text. */
-const MAX_SET_ENTRIES = 128
-/** A long text is looked at in parts, so that a pattern runs only where it can match. */
-const PART_UNITS = 2048
-/** What a part sees of the next one: no match that begins in it and is of use ends behind this. */
-const OVERLAP_UNITS = 320
-const MIN_PARTED_UNITS = 6144
-/** For fewer it costs less to look everywhere. */
-const MIN_PARTED_HITS = 8
+/** A literal that stands at more places than this says little: a pattern is then better looked for in long runs. */
+const MAX_FREQUENCY = 0.05
+/** A literal of digits and signs: many patterns have such, and shapes tell them apart. */
+const NUMBER = /^[0 ./:+-]+$/
+/** Shapes are followed from each place on. */
+const MAX_SHAPE_LENGTH = 128
 
-type Needs = DigitNeeds & { readonly isRun: boolean; readonly markers: readonly string[] }
-type Bucket = Needs & {
-  readonly isLong: readonly boolean[]
-  readonly indices: readonly number[]
-  readonly set: SubjectSet
+const FIRST_LINKS = 1024
+
+type Kind = 'begin' | 'literals' | 'shapes' | 'runs' | 'keywords' | 'always'
+type Plan = { readonly kind: Kind; readonly literals: readonly Literal[]; readonly min: number; readonly max: number }
+
+const foldKeyword = (keyword: string): Literal => ({
+  text: keyword
+    .toLowerCase()
+    .replace(/[0-9]/g, '0')
+    .replace(/[^\x00-\x7f]/g, '\uffff'),
+  isWordStart: false,
+  isWordEnd: false,
+})
+
+const isShape = (root: Node, maxLength: number): boolean =>
+  maxLength <= MAX_SHAPE_LENGTH && unitsBeforeDigit(root) <= MAX_BEFORE_DIGIT
+
+const isAtBegin = (root: Node): boolean =>
+  root.kind === 'sequence'
+    ? root.parts.length > 0 && isAtBegin(root.parts[0]!)
+    : root.kind === 'assertion' && root.holds === 'begin'
+
+const BEGIN = [0, 1]
+
+const planOf = ({ root, maxLength, required, minRun, keywords }: PrefilterEntry): Plan => {
+  if (root !== null && isAtBegin(root)) return { kind: 'begin', literals: [], min: 0, max: 0 }
+  const isTold = required !== null && required.frequency <= MAX_FREQUENCY
+  const isNumber = required?.literals.some(({ text }) => NUMBER.test(text)) === true
+  const isShaped = (isNumber || !isTold) && root !== null && isShape(root, maxLength)
+  if (isTold && !isShaped)
+    return { kind: 'literals', literals: required.literals, min: required.minBefore, max: required.maxBefore }
+  const plain = { literals: [], min: 0, max: 0 }
+  if (isShaped) return { kind: 'shapes', ...plain }
+  if (minRun >= LONG_RUN) return { kind: 'runs', ...plain }
+  return keywords.length > 0
+    ? { kind: 'keywords', ...plain, literals: keywords.map(foldKeyword) }
+    : { kind: 'always', ...plain }
 }
 
-/** Numbers of this many digits are identifiers more often than amounts. */
-const MANY_DIGITS = 6
-
-const kindOf = ({ minDigits, isNumeric, minRun, markers, isWide, group }: SetEntry): string => {
-  if (markers.length > 0) return `${isWide ? 'wide' : 'plain'} ${markers.join(' ')}`
-  if (minDigits >= MANY_DIGITS) return isNumeric ? 'number' : 'many digits'
-  if (minDigits > 0) return 'digits'
-  if (minRun >= LONG_RUN) return 'run'
-  return isWide ? `wide ${group}` : 'plain'
+/** Numbers of literals that are equal are one. */
+const numberLiterals = (plans: readonly Plan[]) => {
+  const numbers = new Map<string, number>()
+  const literals: Literal[] = []
+  const users: number[][] = []
+  for (const [entry, plan] of plans.entries())
+    for (const literal of plan.literals) {
+      const key = JSON.stringify(literal)
+      const number = numbers.get(key) ?? literals.push(literal) - 1
+      numbers.set(key, number)
+      users[number] ??= []
+      if (users[number].at(-1) !== entry) users[number].push(entry)
+    }
+  return { literals, users: users.map((entries) => Int32Array.from(entries)) }
 }
 
 /**
- * One set made of several. In a single automaton the states of names multiply with those of all other patterns, new text
- * never meets them again, and building a state costs a hundred times more than walking it: on unseen text a few sets are
- * ten times faster than one. Patterns that need digits, a rare sign or a long run without spaces are sets of their own,
- * which other text skips; wide ones are one for each group; the others are one. Where many patterns occur in a long text
- * it is looked at again in parts, so that each pattern runs only where it can match.
+ * Says of a text which patterns can match in it, and where their matches can begin, in one pass over the text for the
+ * literals of all patterns. Too many, never too few.
  */
-export const createPrefilter = (entries: readonly SetEntry[], engine: Engine): PatternSet => {
-  const buckets = createBuckets(entries, engine)
-  return {
-    prepare: engine.prepare,
-    match: (subject, digits) => {
-      const ranges: (number[] | null | undefined)[] = []
-      for (const bucket of buckets) {
-        if (!canOccur(bucket, subject.text, digits)) continue
-        const hits = bucket.set.match(subject)
-        for (const hit of hits) ranges[bucket.indices[hit]!] = null
-        if (hits.length >= MIN_PARTED_HITS && subject.text.length >= MIN_PARTED_UNITS)
-          matchParts(bucket, subject, ranges)
+export const createPrefilter = (entries: readonly PrefilterEntry[]): Prefilter => {
+  const plans = entries.map(planOf)
+  const { literals, users } = numberLiterals(plans)
+  const readLiterals = createLiteralSet(literals)
+  const numbersOf = (kind: Kind) => plans.flatMap((plan, entry) => (plan.kind === kind ? [entry] : []))
+  const always = Int32Array.from([...numbersOf('always'), ...numbersOf('begin')])
+  const ofRuns = Int32Array.from(numbersOf('runs'))
+  const shaped = Int32Array.from(numbersOf('shapes'))
+  const readShapes = createShapeSet([...shaped].map((entry) => entries[entry]!.root!))
+  const everything = Int32Array.from(plans.keys())
+
+  const hitEntries = new Int32Array(entries.length)
+  const marks = new Int32Array(entries.length)
+  /** Of each entry that is hit: the last link of the chain of its literals, or of the starts of its shape. */
+  const chains = new Int32Array(entries.length)
+  let linkValues = new Int32Array(FIRST_LINKS)
+  let linkNext = new Int32Array(FIRST_LINKS)
+  let links = 0
+  let mark = 0
+  let count = 0
+  let runs: number[] = []
+
+  const hit = (list: Int32Array) => {
+    for (let at = 0; at < list.length; at += 1) {
+      const entry = list[at]!
+      if (marks[entry] === mark) continue
+      marks[entry] = mark
+      chains[entry] = -1
+      hitEntries[count++] = entry
+    }
+  }
+  const link = (entry: number, value: number) => {
+    if (links === linkNext.length) {
+      linkValues = doubled(linkValues)
+      linkNext = doubled(linkNext)
+    }
+    linkValues[links] = value
+    linkNext[links] = chains[entry]!
+    chains[entry] = links++
+  }
+  const chain = ({ found, count: occurring }: LiteralHits) => {
+    for (let at = 0; at < occurring; at += 1) {
+      const literal = found[at]!
+      const list = users[literal]!
+      hit(list)
+      for (let user = 0; user < list.length; user += 1) link(list[user]!, literal)
+    }
+  }
+
+  const addShape = (pattern: number, start: number) => {
+    const entry = shaped[pattern]!
+    if (marks[entry] !== mark) {
+      marks[entry] = mark
+      chains[entry] = -1
+      hitEntries[count++] = entry
+    }
+    link(entry, start)
+  }
+  const startsOfShape = (entry: number): number[] => {
+    const ranges: number[] = []
+    for (let at = chains[entry]!; at >= 0; at = linkNext[at]!) ranges.push(linkValues[at]! + 1, linkValues[at]!)
+    return ranges.reverse()
+  }
+
+  /** Ranges of starts out of the places of an entry's literals. */
+  const startsAround = (entry: number, { first, next, starts }: LiteralHits): number[] => {
+    const { min, max } = plans[entry]!
+    const ranges: number[] = []
+    for (let at = chains[entry]!; at >= 0; at = linkNext[at]!)
+      for (let place = first(linkValues[at]!); place >= 0; place = next[place]!) {
+        const last = starts[place]! - min
+        if (last >= 0) ranges.push(Math.max(0, starts[place]! - max), last + 1)
       }
-      return toHits(ranges)
+    return ranges.length > 2 ? joinRanges(ranges) : ranges
+  }
+
+  return {
+    read: (text): TextHits => {
+      mark += 1
+      count = 0
+      runs = []
+      const { length } = text
+      const units = unitsOf(text)
+      const found = readLiterals(text, units)
+      eachLongRun(units, length, (start, end) => runs.push(start, end))
+      hit(always)
+      if (runs.length > 0) hit(ofRuns)
+      links = 0
+      chain(found)
+      readShapes?.(units, length, addShape)
+      if (found.isUncertain) hit(everything)
+      return {
+        units,
+        isAscii: found.isAscii,
+        hasLongRun: runs.length > 0,
+        entries: hitEntries,
+        count,
+        has: (entry) => marks[entry] === mark,
+        startsOf: (entry) => {
+          const { kind } = plans[entry]!
+          if (found.isUncertain) return null
+          if (kind === 'begin') return BEGIN
+          if (kind === 'shapes') return startsOfShape(entry)
+          if (kind === 'literals') return startsAround(entry, found)
+          return kind === 'runs' ? runs : null
+        },
+      }
     },
   }
 }
 
-const createBuckets = (entries: readonly SetEntry[], engine: Engine): readonly Bucket[] => {
-  const kinds = new Map<string, number[]>()
-  for (const [index, entry] of entries.entries()) {
-    const known = kinds.get(kindOf(entry))
-    if (known === undefined) kinds.set(kindOf(entry), [index])
-    else known.push(index)
+/** Sorted, and those that touch as one. */
+const joinRanges = (ranges: readonly number[]): number[] => {
+  const order = Array.from({ length: ranges.length / 2 }, (_, index) => index * 2)
+  order.sort((a, b) => ranges[a]! - ranges[b]!)
+  const joined: number[] = []
+  for (const at of order) {
+    const last = joined.length - 1
+    if (last > 0 && ranges[at]! <= joined[last]!) joined[last] = Math.max(joined[last]!, ranges[at + 1]!)
+    else joined.push(ranges[at]!, ranges[at + 1]!)
   }
-  return [...kinds.values()].flatMap((indices) => chunk(indices).map((part) => createBucket(part, entries, engine)))
-}
-
-const canOccur = (needs: Needs, text: string, digits: Digits): boolean =>
-  (needs.markers.length === 0 || needs.markers.some((marker) => text.includes(marker))) &&
-  (needs.minDigits === 0 || digits.hasDense(needs)) &&
-  (!needs.isRun || digits.hasLongRun())
-
-const matchParts = (
-  { set, indices, isLong }: Bucket,
-  subject: Subject,
-  ranges: (number[] | null | undefined)[],
-): void => {
-  const { length } = subject.text
-  for (let start = 0; start < length; start += PART_UNITS) {
-    const end = Math.min(length, start + PART_UNITS)
-    // One unit in front, so that boundaries see what precedes.
-    for (const hit of set.match(subject, Math.max(0, start - 1), Math.min(length, end + OVERLAP_UNITS))) {
-      if (isLong[hit]) continue
-      const entry = indices[hit]!
-      const own = ranges[entry] ?? []
-      ranges[entry] = own
-      addRange(own, start, end)
-    }
-  }
-}
-
-const toHits = (ranges: readonly (number[] | null | undefined)[]): SetHits => {
-  const entries: number[] = []
-  for (let entry = 0; entry < ranges.length; entry += 1) if (ranges[entry] !== undefined) entries.push(entry)
-  return {
-    entries,
-    has: (entry) => ranges[entry] !== undefined,
-    rangesOf: (entry): Ranges => ranges[entry] ?? null,
-  }
-}
-
-const chunk = (indices: readonly number[]): readonly (readonly number[])[] => {
-  const parts: (readonly number[])[] = []
-  for (let at = 0; at < indices.length; at += MAX_SET_ENTRIES) parts.push(indices.slice(at, at + MAX_SET_ENTRIES))
-  return parts
-}
-
-const createBucket = (indices: readonly number[], entries: readonly SetEntry[], engine: Engine): Bucket => {
-  const own = indices.map((index) => entries[index]!)
-  return {
-    indices,
-    isNumeric: own.every((entry) => entry.isNumeric),
-    minDigits: Math.min(...own.map(({ minDigits }) => minDigits)),
-    // All of a bucket have the same.
-    markers: own[0]!.markers,
-    isRun: own.every(({ minRun }) => minRun >= LONG_RUN),
-    maxLength: Math.max(...own.map(({ maxLength }) => maxLength)),
-    isLong: own.map(({ maxLength }) => maxLength > OVERLAP_UNITS),
-    set: engine.set(own.map(({ pattern }) => pattern)),
-  }
+  return joined
 }

@@ -1,68 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { readDigits } from '../../../src/detect/digits.js'
-import type { PatternSet } from '../../../src/detect/rule.js'
-import { createPrefilter, type SetEntry } from '../../../src/rules/prefilter.js'
+import type { Prefilter } from '../../../src/detect/rule.js'
+import { required } from '../../../src/regex/required.js'
+import { parse } from '../../../src/regex/syntax.js'
+import { readExample } from '../../../src/rules/check.js'
+import { compileRules } from '../../../src/rules/compile.js'
+import { readPattern } from '../../../src/rules/pattern.js'
+import { createPrefilter, type PrefilterEntry } from '../../../src/rules/prefilter.js'
+import { type ReadRuleFile, readRuleFile } from '../../../src/rules/read.js'
 import { availableEngines } from '../../support/rules.js'
 
-const entry = (pattern: string, rest: Partial<SetEntry> = {}): SetEntry => ({
-  pattern,
-  group: 'OTHER_ID',
-  minDigits: 0,
-  isNumeric: false,
-  markers: [],
-  minRun: 0,
-  maxLength: 40,
-  isWide: false,
-  ...rest,
+const entry = (regex: string, keywords: readonly string[] = []): PrefilterEntry => {
+  const root = parse(regex, false)
+  const { max, minRun } = readPattern(regex)
+  return { root, maxLength: max, required: root === null ? null : required(root), minRun, keywords }
+}
+
+const entriesOf = (prefilter: Prefilter, text: string): number[] => {
+  const { entries, count } = prefilter.read(text)
+  return [...entries.subarray(0, count)].sort((a, b) => a - b)
+}
+
+describe('createPrefilter', () => {
+  it('names the entries whose literals, shapes or runs occur, and where their matches begin', () => {
+    const prefilter = createPrefilter([
+      entry(String.raw`\bdear [A-Z][a-z]{1,20}`),
+      entry(String.raw`\b\d{3}-\d{2}-\d{4}\b`),
+      entry('[a-zA-Z0-9]{20}'),
+      entry('.{0,3}zebra'),
+      entry('^[A-Z]+'),
+    ])
+    expect(entriesOf(prefilter, 'nothing of them')).toEqual([4])
+    expect(entriesOf(prefilter, 'Oh dear Zoë, abcdefghijklmnopqrst')).toEqual([0, 2, 4])
+    const text = 'a 536-90-4399 zebra'
+    expect(entriesOf(prefilter, text)).toEqual([1, 3, 4])
+    const hits = prefilter.read(text)
+    expect(hits.startsOf(1)).toEqual([2, 3])
+    // Three characters may be six code units.
+    expect(hits.startsOf(3)).toEqual([8, 15])
+    expect(hits.startsOf(4)).toEqual([0, 1])
+    expect(hits.isAscii && !hits.has(0)).toBe(true)
+  })
+
+  it('looks everywhere in a text with a letter that differs from ASCII by case alone', () => {
+    const prefilter = createPrefilter([entry('kiosk')])
+    expect(entriesOf(prefilter, 'a kios')).toEqual([])
+    expect(entriesOf(prefilter, 'a \u212aios\u212a')).toEqual([0])
+    expect(prefilter.read('\u212a').startsOf(0)).toBeNull()
+  })
+
+  it('passes over what lacks a keyword, where it knows nothing else', () => {
+    const prefilter = createPrefilter([entry('[a-z]+ [a-z]+', ['seed', 'prüf'])])
+    expect(entriesOf(prefilter, 'two words')).toEqual([])
+    expect(entriesOf(prefilter, 'a Seed')).toEqual([0])
+    expect(entriesOf(prefilter, 'PRÜFUNG')).toEqual([0])
+  })
 })
 
-const match = (set: PatternSet, text: string) => set.match(set.prepare(text), readDigits(text))
+describe('the prefilter of the shipped rules', async () => {
+  const dir = fileURLToPath(new URL('../../../rules', import.meta.url))
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml') && !name.startsWith('schema'))
+    .map((name) => readRuleFile(name, readFileSync(join(dir, name), 'utf8')))
+    .filter((file): file is ReadRuleFile => 'data' in file)
+  const [engine] = await availableEngines()
+  const result = compileRules(files, engine!)
+  if (!('compiled' in result)) throw new Error('the rules do not compile')
+  const { rules, prefilter } = result.compiled
 
-describe.each(await availableEngines())('createPrefilter on $name', (engine) => {
-  const entries = [
-    entry('abc'),
-    entry(String.raw`\d{3}`, { minDigits: 1 }),
-    entry(String.raw`\bM\p{L}+`, { isWide: true, group: 'PERSON' }),
-    entry('x1', { minDigits: 1 }),
-    entry(String.raw`\p{L}@`, { isWide: true, group: 'EMAIL' }),
-    entry('c d'),
-  ]
-
-  it('names entries by their own numbers, ascending, whatever set they are in', () => {
-    const set = createPrefilter(entries, engine)
-    expect(match(set, 'abc d 123 x1 Müller ö@').entries).toEqual([0, 1, 2, 3, 4, 5])
-    expect(match(set, 'Müller x1').entries).toEqual([2, 3])
-    expect(match(set, 'no such thing').entries).toEqual([])
-  })
-
-  it('splits very many entries and still finds each', () => {
-    const many = Array.from({ length: 300 }, (_, index) => entry(`k${index}\\b`, { minDigits: 1 }))
-    const set = createPrefilter(many, engine)
-    expect(match(set, 'k7 k299 k131').entries).toEqual([7, 131, 299])
-  })
-
-  it('has no entries to find when there are none', () => {
-    const set = createPrefilter([], engine)
-    expect(match(set, 'abc').entries).toEqual([])
-  })
-
-  it('says in which parts of a long text an entry occurs, across their borders too, where many do', () => {
-    const many = Array.from({ length: 8 }, (_, index) => entry(`many${index}`))
-    const far = entry('far.{0,40}away', { maxLength: Number.POSITIVE_INFINITY })
-    const set = createPrefilter([entry('needle'), far, ...many], engine)
-    const text = `${'x '.repeat(1022)}needle ${'x '.repeat(3000)}far away ${many.map(({ pattern }) => pattern).join(' ')}`
-    const hits = match(set, text)
-    expect(hits.entries).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-    expect(hits.rangesOf(0)).toEqual([0, 2048])
-    expect(hits.rangesOf(1)).toBeNull()
-    expect(hits.has(0) && !hits.has(10)).toBe(true)
-    expect(match(set, text.replace('many0', '')).rangesOf(0)).toEqual([0, 2048])
-    expect(match(set, text.replace(/many\d/g, '')).rangesOf(0)).toBeNull()
-  })
-
-  it('looks for long tokens only in text with long runs', () => {
-    const set = createPrefilter([entry('[a-z0-9]{20}', { minRun: 20, maxLength: 20 })], engine)
-    expect(match(set, 'abcdefghij klmnopqrst').entries).toEqual([])
-    expect(match(set, 'abcdefghijklmnopqrst').entries).toEqual([0])
+  it('names every pattern that matches in any example, and the place', () => {
+    const missed: string[] = []
+    for (const { data } of files)
+      for (const source of data.rules)
+        for (const example of [...source.tests.match, ...source.tests.no_match]) {
+          const { text } = readExample(example)
+          const hits = prefilter.read(text)
+          const lower = text.toLowerCase()
+          for (const rule of rules.filter(
+            ({ keywords: words }) => words.length === 0 || words.some((word) => lower.includes(word)),
+          ))
+            for (const { entry: number, id, matcher } of rule.patterns) {
+              const hit = matcher.exec({ text, units: hits.units }, 0, text.length, text.length)
+              if (hit === null || hit.from >= text.length) continue
+              const starts = hits.has(number) ? (hits.startsOf(number) ?? [0, text.length]) : []
+              const isSeen = starts.some(
+                (start, at) => (at & 1) === 0 && start <= hit.from && hit.from < starts[at + 1]!,
+              )
+              if (!isSeen) missed.push(`${rule.id} ${id} in an example of ${source.id}`)
+            }
+        }
+    expect(missed).toEqual([])
   })
 })
