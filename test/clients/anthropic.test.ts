@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { refuse } from '../support/upstream.js'
+import { refuse, reply } from '../support/upstream.js'
 import {
   createTools,
   EXPECTED_ANSWER,
@@ -17,7 +17,7 @@ let stage: Stage
 let client: Anthropic
 
 beforeAll(async () => {
-  stage = await startStage({ policy: { operators: { US_SSN: 'block' } } })
+  stage = await startStage({ policy: { operators: { CREDIT_CARD: 'block' } } })
   client = new Anthropic({ baseURL: `${stage.gateway.url}/anthropic`, apiKey: 'sk-ant-test', maxRetries: 0 })
 }, 60_000)
 afterAll(() => stage.close())
@@ -74,12 +74,14 @@ describe('the @anthropic-ai/sdk package', () => {
     const ask = (content: string) =>
       client.messages.create({ model: 'scripted', max_tokens: 1, messages: [{ role: 'user', content }] })
     stage.begin([])
-    const blocked = await ask('my SSN is 536-22-8145').catch((error: unknown) => error)
+    const blocked = await ask('my card is 4111 1111 1111 1111').catch((error: unknown) => error)
     expect(blocked).toBeInstanceOf(Anthropic.UnprocessableEntityError)
     expect(blocked).toMatchObject({ status: 422, error: { type: 'error', error: { type: 'invalid_request_error' } } })
-    expect(String(blocked)).not.toContain('536')
+    expect(String(blocked)).not.toContain('4111')
     expect(stage.upstream.requests).toHaveLength(0)
     stage.upstream.answer(refuse)
     expect(await ask('hello').catch((error: unknown) => error)).toBeInstanceOf(Anthropic.InternalServerError)
+    stage.upstream.answer(reply('{"type":"error","error":{"type":"authentication_error"}}', { status: 401 }))
+    expect(await ask('hello').catch((error: unknown) => error)).toBeInstanceOf(Anthropic.AuthenticationError)
   })
 })

@@ -2,7 +2,7 @@ import OpenAI from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { hang, refuse } from '../support/upstream.js'
+import { hang, refuse, reply } from '../support/upstream.js'
 import {
   createTools,
   EXPECTED_ANSWER,
@@ -19,7 +19,7 @@ let stage: Stage
 let client: OpenAI
 
 beforeAll(async () => {
-  stage = await startStage({ policy: { operators: { US_SSN: 'block' } }, upstream: { headers_timeout_ms: 300 } })
+  stage = await startStage({ policy: { operators: { CREDIT_CARD: 'block' } }, upstream: { headers_timeout_ms: 300 } })
   client = new OpenAI({ baseURL: `${stage.gateway.url}/v1`, apiKey: 'sk-test', maxRetries: 0 })
 }, 60_000)
 afterAll(() => stage.close())
@@ -95,10 +95,10 @@ describe('the openai package', () => {
     const ask = (content: string) =>
       client.chat.completions.create({ model: 'scripted', messages: [{ role: 'user', content }] })
     stage.begin([])
-    const blocked = await ask('my SSN is 536-22-8145').catch((error: unknown) => error)
+    const blocked = await ask('my card is 4111 1111 1111 1111').catch((error: unknown) => error)
     expect(blocked).toBeInstanceOf(OpenAI.UnprocessableEntityError)
     expect(blocked).toMatchObject({ status: 422, code: 'pii_blocked' })
-    expect(String(blocked)).not.toContain('536')
+    expect(String(blocked)).not.toContain('4111')
     expect(stage.upstream.requests).toHaveLength(0)
 
     stage.upstream.answer(refuse)
@@ -109,5 +109,8 @@ describe('the openai package', () => {
     stage.upstream.answer(hang)
     const late = await ask('hello').catch((error: unknown) => error)
     expect(late).toMatchObject({ status: 504, code: 'upstream_timeout' })
+
+    stage.upstream.answer(reply('{"error":{"message":"no","type":"authentication_error"}}', { status: 401 }))
+    expect(await ask('hello').catch((error: unknown) => error)).toBeInstanceOf(OpenAI.AuthenticationError)
   })
 })

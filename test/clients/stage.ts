@@ -12,10 +12,10 @@ export type Stage = {
   readonly close: () => Promise<void>
 }
 
-/** A gateway before a scripted model. */
+/** A gateway before a scripted model, with the rules that every country shares. */
 export const startStage = async (over: Parameters<typeof startGateway>[1] = {}): Promise<Stage> => {
   const upstream = await startUpstream()
-  const gateway = await startGateway(upstream.url, over)
+  const gateway = await startGateway(upstream.url, { rules: 'rules/core', ...over })
   return {
     gateway,
     upstream,
