@@ -10,6 +10,9 @@ const AMOUNT = 1_000
 /** What the oracle takes for valid and the authority does not, and the reverse. */
 const STRICTER: Readonly<Record<string, string>> = {
   'us-aba': 'the oracle knows no Federal Reserve prefixes; its numbers here have one',
+  'us-itin': 'the oracle does not know the groups 50 to 65, which irs.gov gives; no number here has one',
+  'in-pan':
+    'the oracle does not know the kind of holder E, a partnership with limited liability; no number here has it',
 }
 
 describe.each(Object.entries(FIXTURES))('%s', (name, { oracle, valid, invalid }) => {
