@@ -121,12 +121,19 @@ describe('the policies of rule files', () => {
 `)
     expect(seen('mail help@acme.example')).toEqual([])
     expect(seen('mail xhelp@acme.example')).toEqual(['EMAIL'])
+    expect(seen('mail elp@acme.example')).toEqual(['EMAIL'])
+    expect(seen('mail help@acme.example.org')).toEqual(['EMAIL'])
     expect(seen('mail a@press.acme.example')).toEqual([])
     expect(seen('mail a@mypress.acme.example')).toEqual(['EMAIL'])
     expect(seen('mail bot.one@b.example')).toEqual(['EMAIL'])
     expect(seen('mail bot.one@b.example', 'hr')).toEqual([])
     expect(seen('mail bot.one@b.examples', 'hr')).toEqual(['EMAIL'])
     expect(seen('mail old@acme.example')).toEqual(['EMAIL'])
+  })
+
+  it.each(['values', 'domains', 'regexes'])('refuse an exception for nothing among its %s', async (key) => {
+    const allow = `allow:\n  - { id: box, ${key}: [''], expires: 2999-01-01, ${OWNED} }\n`
+    await expect(load(allow)).rejects.toThrow(`allow.0.${key}.0`)
   })
 
   it('are run with their own examples', async () => {
