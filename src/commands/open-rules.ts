@@ -7,7 +7,8 @@ import { loadRules } from '../rules/load.js'
 import type { Issue } from '../types.js'
 import type { Shell } from './shell.js'
 
-const FALLBACK_NOTE = 'native re2 is not installed: using re2js, which is over 100 times slower\n'
+const FALLBACK_NOTE =
+  'native re2 is not installed: using re2js, which is over 100 times slower where a pattern needs it\n'
 
 /** The engine to use where nothing is at stake but time: `re2` where it loads, else `re2js`, which is said on stderr. */
 export const chooseEngine = async (wanted: Config['engine'], { stderr }: Shell): Promise<Config['engine']> => {

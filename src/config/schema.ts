@@ -142,7 +142,9 @@ export const configSchema = z.strictObject({
   engine: z
     .enum(['re2', 're2js'])
     .default('re2')
-    .describe('Regular expression engine. `re2js` needs no compiler and is over 100 times slower.'),
+    .describe(
+      'Library that checks patterns and runs those that the own automata leave to it. `re2js` needs no compiler and is over 100 times slower there.',
+    ),
   unmatched: z
     .enum(['safe', 'passthrough', 'deny'])
     .default('safe')

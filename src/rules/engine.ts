@@ -84,7 +84,7 @@ const NOT_INSTALLED: Issue = {
   line: 0,
   path: 'engine',
   message:
-    'the native package "re2" is not installed or does not load: install it, or set "engine: re2js" (over 100 times slower)',
+    'the native package "re2" is not installed or does not load: install it, or set "engine: re2js" (over 100 times slower where a pattern needs it)',
 }
 
 /** The engine of that name. `auto` is the native one where it loads, else the one in plain JavaScript. */
