@@ -102,23 +102,19 @@ export const isPieceOfToken = (text: string, start: number, end: number): boolea
   )
 }
 
-const HEX_GROUP = 4
-/** Groups of a line of a dump, to either side. */
-const MAX_HEX_GROUPS = 8
+/** A line of a dump: where it stands, eight groups of four hexadecimal digits at most, the same as text. */
+const DUMP_LINE = /^[0-9a-f]{6,16}: (?<groups>[0-9a-f]{4}(?: [0-9a-f]{4}){1,7})(?: {1,2}|$)/
+const MIXED_GROUP = /[a-f]\d|\d[a-f]/
+const MAX_DUMP_LINE = 64
 
-/** Groups of four hexadecimal digits stand beside it, one of which has both letters and digits: 2e54 4820 5858 4420. */
+/** 0000000: 2e54 4820 5858 4420. Only a whole line of that form, with a group of letters and digits: a card may follow anything. */
 const isPieceOfHexDump = (text: string, start: number, end: number): boolean => {
-  if (text[start + HEX_GROUP] !== ' ') return false
-  for (const step of [-1 - HEX_GROUP, 1 + HEX_GROUP]) {
-    let from = step < 0 ? start + step : end + 1
-    for (let groups = 0; groups < MAX_HEX_GROUPS && from >= 0; groups += 1, from += step) {
-      const group = text.slice(from, from + HEX_GROUP)
-      const isWhole = !isAlphanumeric(text.charCodeAt(from - 1)) && !isAlphanumeric(text.charCodeAt(from + HEX_GROUP))
-      if (!isWhole || !/^[0-9a-f]{4}$/i.test(group)) break
-      if (/[a-f]/i.test(group) && /\d/.test(group)) return true
-    }
-  }
-  return false
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  if (start - lineStart > MAX_DUMP_LINE) return false
+  const groups = DUMP_LINE.exec(text.slice(lineStart, lineStart + MAX_DUMP_LINE))?.groups?.groups
+  if (groups === undefined || !MIXED_GROUP.test(groups)) return false
+  const from = text.indexOf(groups, lineStart)
+  return start >= from && end <= from + groups.length
 }
 
 /** True when a group of digits is joined to more by the sign that joins its own groups, 1234-536-90-4399, or is of a dump. */

@@ -44,7 +44,13 @@ describe('isPieceOfDigitGroups', () => {
 
   it('sees a line of a hexadecimal dump', () => {
     expect(isPieceOfDigitGroups(...at('0000000: 2e54 4820 [[5858 4420 3120 2241]]'))).toBe(true)
-    expect(isPieceOfDigitGroups(...at('[[7061 6765 2066]] 6f72 2078'))).toBe(true)
+    expect(isPieceOfDigitGroups(...at('dump\n0000010: [[5858 4420 3120 2241]] 2e54  XXD 1 "A.T'))).toBe(true)
+    // A card beside an IBAN, behind a number with a colon, beside groups that no line of a dump holds.
+    expect(isPieceOfDigitGroups(...at('an [[4818 5039 3290 9937]] DE60 5956 8610 9753 4477 62'))).toBe(false)
+    expect(isPieceOfDigitGroups(...at('ab12 [[4818 5039 3290 9937]]'))).toBe(false)
+    expect(isPieceOfDigitGroups(...at('1234567: [[4818 5039 3290 9937]]'))).toBe(false)
+    expect(isPieceOfDigitGroups(...at('1234567: [[4818 5039 3290 9937]] DE60 5956 8610 9753 4477 62'))).toBe(false)
+    expect(isPieceOfDigitGroups(...at('[[7061 6765 2066]] 6f72 2078'))).toBe(false)
   })
 
   it('leaves a number alone that stands beside words and other numbers of four', () => {
