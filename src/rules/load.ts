@@ -8,7 +8,7 @@ import { compileAllow } from './allow.js'
 import { checkRules } from './check.js'
 import { compileRules } from './compile.js'
 import { conflicts } from './conflicts.js'
-import { type EngineName, loadEngine } from './engine.js'
+import { type Engine, type EngineName, loadEngine } from './engine.js'
 import { compileLists, withTerms } from './lists.js'
 import { detectedFrom, readPolicies, rehearsalsOf } from './policies.js'
 import { type Complain, type ReadRuleFile, readRuleFile } from './read.js'
@@ -31,19 +31,33 @@ const TESTED = { defaultRegion: 'US', minLikelihood: LIKELIHOODS.indexOf('likely
 /** Holds the JSON Schema for editors. */
 const SCHEMA_DIRECTORY = 'schema'
 
+type Loaded = { readonly ruleSet: RuleSet } | { readonly issues: readonly Issue[] }
+
+/** The last set that was proved, and what it was made of: a reload that changes no rule does not compile them again. */
+let proved: { readonly madeOf: string; readonly loaded: { readonly ruleSet: RuleSet } } | null = null
+
+/** Warnings count in days. */
+const today = (): string => new Date().toISOString().slice(0, 10)
+
 /**
  * Reads `dir/**\/*.yaml` in name order, compiles all rules and runs each rule's own examples. Either a rule set in which
  * every example holds, or all problems at once.
  */
-export const loadRules = async (
-  options: LoadRulesOptions,
-): Promise<{ readonly ruleSet: RuleSet } | { readonly issues: readonly Issue[] }> => {
+export const loadRules = async (options: LoadRulesOptions): Promise<Loaded> => {
   const loaded = await loadEngine(options.engine)
   if ('issues' in loaded) return loaded
   const contents = await readContents(options.dir)
   if (contents === null) return { issues: [directoryIssue(options.dir, 'cannot be read')] }
   if (contents.length === 0) return { issues: [directoryIssue(options.dir, 'holds no rule file (*.yaml)')] }
+  const { dir, defaultRegion, minLikelihood } = options
+  const madeOf = JSON.stringify([digestOf(contents), dir, loaded.engine.name, defaultRegion, minLikelihood, today()])
+  if (proved?.madeOf === madeOf) return proved.loaded
+  const result = proveRules(contents, loaded.engine, options)
+  if ('ruleSet' in result) proved = { madeOf, loaded: result }
+  return result
+}
 
+const proveRules = (contents: readonly Content[], engine: Engine, options: LoadRulesOptions): Loaded => {
   const read = contents.map(({ file, text }) => readRuleFile(file, text))
   const files = read.filter((result): result is ReadRuleFile => 'data' in result)
   const issues = [...read.flatMap((result) => ('issues' in result ? result.issues : [])), ...conflicts(files)]
@@ -51,9 +65,9 @@ export const loadRules = async (
   const sources = files.flatMap(({ data }) => data.rules)
   const groups = new Map(sources.map(({ entity, group }) => [entity, group]))
   const terms = compileLists(files, complain)
-  const exceptions = compileAllow(files, loaded.engine, complain)
+  const exceptions = compileAllow(files, engine, complain)
   const policies = readPolicies(files, new Set(groups.keys()), complain)
-  const result = compileRules(files, loaded.engine)
+  const result = compileRules(files, engine)
   if ('issues' in result) return { issues: [...issues, ...result.issues] }
   const { compiled } = result
   const tested = { ...compiled, ...TESTED }
@@ -80,7 +94,7 @@ export const loadRules = async (
   return {
     ruleSet: {
       digest: digestOf(contents),
-      engine: loaded.engine.name,
+      engine: engine.name,
       rules: summaries(files, new Map(compiled.rules.map(({ id, maxLength }) => [id, maxLength]))),
       groups,
       detect: without(observe, shadow),
