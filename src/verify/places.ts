@@ -3,7 +3,13 @@ import { BUILT_IN } from '../formats/built-in.js'
 import { WIRES, type Wire } from './bodies.js'
 
 /** A protected route, as a verification sends to it. */
-export type Place = Wire & { readonly format: string; readonly method: string; readonly path: string }
+export type Place = Wire & {
+  readonly format: string
+  readonly method: string
+  readonly path: string
+  /** Whether a request of this format can name a host: only into URLs of named hosts values are restored. */
+  readonly namesHosts: boolean
+}
 
 type Json = Record<string, unknown>
 
@@ -45,19 +51,30 @@ const declaredWire = ({ request, answer }: Config['routes'][number]): Wire => {
 const filled = (template: string, space: string): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'space_id' ? encodeURIComponent(space) : 'verify'))
 
+/** Of a declared route no text counts as the caller's own words, unless it speaks a known format. */
+const canNameHosts = (format: string): boolean =>
+  (BUILT_IN.find(({ name }) => name === format)?.ownWords.length ?? 0) > 0
+
 /** Every protected route, those of the configuration first; `space` stands where a path names one. */
 export const placesOf = ({ routes }: Pick<Config, 'routes'>, space: string): readonly Place[] => [
   ...routes.flatMap((route) =>
     route.methods.map((method) => {
       const wire = WIRES[route.format] ?? declaredWire(route)
-      return { ...wire, format: route.format, method, path: filled(route.path, space) }
+      return {
+        ...wire,
+        format: route.format,
+        method,
+        path: filled(route.path, space),
+        namesHosts: canNameHosts(route.format),
+      }
     }),
   ),
-  ...BUILT_IN.flatMap(({ name, paths, methods }) =>
+  ...BUILT_IN.flatMap(({ name, paths, methods, ownWords }) =>
     paths.flatMap((path) => {
       const wire = WIRES[name]
       if (wire === undefined) return []
-      return [...methods].map((method) => ({ ...wire, format: name, method, path: filled(path, space) }))
+      const namesHosts = ownWords.length > 0
+      return [...methods].map((method) => ({ ...wire, format: name, method, path: filled(path, space), namesHosts }))
     }),
   ),
 ]
