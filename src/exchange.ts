@@ -69,6 +69,8 @@ export const handleExchange = async (
   const { preview } = route.format
   const isPreview = preview !== null && memberOf(value, 'pii_preview') === true
   const policy = runtime.choosePolicy({ tenant, space: route.params.space_id ?? null, route: route.path })
+  // Nothing is scanned for an upstream that is left alone for a while.
+  if (!isPreview) runtime.destinations.of(tenant).upstream.check()
   const taken = takeGuardedTurn(runtime, services, { request, source, scope, policy, isPreview })
   // A store that answers at once must not cost a turn of the event loop.
   const turn = taken instanceof Promise ? await taken : taken

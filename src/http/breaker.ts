@@ -38,16 +38,20 @@ export const createBreaker = ({ failures, windowMs, openMs, now = () => performa
     failed += 1
     if (failed >= failures && failed >= answered) open()
   }
+  /** Throws GatewayError `upstream_unavailable` while the breaker is open; a probe that is due may pass. */
+  const check = (): void => {
+    if (probeAtMs === null) return
+    const leftMs = probeAtMs - now()
+    if (leftMs > 0 || isProbing)
+      throw new GatewayError('upstream_unavailable', { retry_after_seconds: Math.max(1, Math.ceil(leftMs / 1000)) })
+  }
   return {
-    /** Lets a request pass; returns whether it is a probe. Throws GatewayError `upstream_unavailable` while the breaker is open. */
+    check,
+    /** Lets a request pass; returns whether it is a probe. Throws what `check` throws. */
     enter: (): boolean => {
-      if (probeAtMs === null) return false
-      const leftMs = probeAtMs - now()
-      if (leftMs > 0 || isProbing) {
-        throw new GatewayError('upstream_unavailable', { retry_after_seconds: Math.max(1, Math.ceil(leftMs / 1000)) })
-      }
-      isProbing = true
-      return true
+      check()
+      isProbing = probeAtMs !== null
+      return isProbing
     },
     answered: (): void => {
       answered += 1

@@ -34,10 +34,18 @@ export const createGate = (options: GateOptions) => {
   const waits = createDeadlines(options.connectTimeoutMs)
   const totals = createDeadlines(options.totalTimeoutMs ?? NEVER_MS)
   let running = 0
+  const refuseBusy = (): void => {
+    if (running >= maxConnections + maxWaiting) throw new GatewayError('upstream_busy', RETRY)
+  }
   return {
+    /** Throws what `enter` would throw now: to be asked before work is done for a request that could not go on. */
+    check: (): void => {
+      refuseBusy()
+      breaker.check()
+    },
     /** Lets a request through; `fail` hears when its time is over. Throws GatewayError `upstream_unavailable` or `upstream_busy`. */
     enter: (fail: Fail): Pass => {
-      if (running >= maxConnections + maxWaiting) throw new GatewayError('upstream_busy', RETRY)
+      refuseBusy()
       const isProbe = breaker.enter()
       running += 1
       return { isProbe, isOver: false, total: totals.add(() => fail(LATE)), wait: null }

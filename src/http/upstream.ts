@@ -228,6 +228,8 @@ export const createUpstream = (options: UpstreamOptions) => {
 
   return {
     exchange,
+    /** Throws GatewayError `upstream_unavailable` or `upstream_busy` where `exchange` would reject with it now. */
+    check: gate.check,
     /** Closes every connection; what is still in flight is cut. */
     close: (): Promise<void> => pool.destroy(),
   }

@@ -51,6 +51,19 @@ describe('the breaker of an upstream', () => {
     expect(await metric(gateway.adminUrl, 'coatcheck_upstreams_unavailable')).toBe(0)
   })
 
+  it('refuses before a body is scanned, and still shows what the guard would do', async () => {
+    const gateway = await start({ upstream: { breaker: BREAKER } })
+    const found = () => metric(gateway.adminUrl, 'coatcheck_findings_total{entity="EMAIL"}')
+    const body = { message: 'write to jane@corp.org' }
+    upstream.answer(refuse)
+    for (let n = 0; n < 3; n++) await post(gateway.chatUrl, body)
+    expect(await found()).toBe(3)
+    expect(outcome(await post(gateway.chatUrl, body))).toEqual(UNAVAILABLE)
+    expect(await found()).toBe(3)
+    const preview = await post(gateway.chatUrl, { ...body, pii_preview: true })
+    expect([preview.status, JSON.parse(preview.body.toString()).redacted_text]).toEqual([200, 'write to <EMAIL_1>'])
+  })
+
   it('lets one probe through at a time', async () => {
     const gateway = await start({ upstream: { breaker: { ...BREAKER, open_ms: 50 } } })
     upstream.answer(refuse)

@@ -37,6 +37,17 @@ describe('createBreaker', () => {
     expect(refusal()?.details.retry_after_seconds).toBe(1)
   })
 
+  it('tells what it would do without letting anybody through', () => {
+    const { fail, check, refusal, pass } = create()
+    expect(check).not.toThrow()
+    fail(3)
+    expect(check).toThrow('upstream_unavailable')
+    pass(5000)
+    for (let n = 0; n < 2; n++) expect(check).not.toThrow()
+    expect(refusal()).toBeNull()
+    expect(check).toThrow('upstream_unavailable')
+  })
+
   it('forgets failures after the window', () => {
     const { fail, refusal, pass } = create()
     fail(2)
