@@ -49,6 +49,10 @@ export const ERRORS = {
   headers_too_large: { status: 431, detail: 'The request header block is larger than 64 KiB.' },
   internal: { status: 500, detail: 'The gateway failed; nothing more is known outside its log.' },
   upgrade_protected: { status: 501, detail: 'A protected path cannot be upgraded.' },
+  upstream_address: {
+    status: 502,
+    detail: 'The upstream has a link-local address: set "upstream.allow_link_local: true" in the config to allow it.',
+  },
   upstream_unreachable: { status: 502, detail: 'The upstream cannot be reached.' },
   upstream_invalid: { status: 502, detail: 'The upstream answered something that is not valid or cannot be decoded.' },
   auth_unavailable: { status: 503, detail: 'The keys that tokens are checked with cannot be had.' },

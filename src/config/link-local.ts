@@ -8,12 +8,16 @@ LINK_LOCAL.addSubnet('169.254.0.0', 16, 'ipv4')
 LINK_LOCAL.addSubnet('fe80::', 10, 'ipv6')
 LINK_LOCAL.addAddress('fd00:ec2::254', 'ipv6')
 
+/** True for such an address of family 4 or 6, one of family 4 written as one of family 6 included. */
+export const isLinkLocal = (address: string, family: number): boolean =>
+  LINK_LOCAL.check(address, family === 6 ? 'ipv6' : 'ipv4')
+
 /** True for a URL whose host is such an address, in whatever spelling. */
-const isLinkLocal = (text: unknown): boolean => {
+const isLinkLocalUrl = (text: unknown): boolean => {
   if (typeof text !== 'string' || !URL.canParse(text)) return false
   const host = new URL(text).hostname.replace(/^\[|\]$/g, '')
   const family = isIP(host)
-  return family !== 0 && LINK_LOCAL.check(host, family === 6 ? 'ipv6' : 'ipv4')
+  return family !== 0 && isLinkLocal(host, family)
 }
 
 /** Addresses that no backend has, and that a slip of the pen or of a template must not send requests to. */
@@ -29,5 +33,5 @@ export const linkLocalProblems = (root: Tree): Problem[] => {
   ]
   const message =
     'is a link-local address, where machines keep their credentials: set upstream.allow_link_local to allow it'
-  return places.filter(([, url]) => isLinkLocal(url)).map(([path]) => ({ path, message }))
+  return places.filter(([, url]) => isLinkLocalUrl(url)).map(([path]) => ({ path, message }))
 }

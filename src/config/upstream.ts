@@ -47,7 +47,9 @@ export const upstream = z.strictObject({
   allow_link_local: z
     .boolean()
     .default(false)
-    .describe('Whether a URL of this file may be a link-local address, where machines keep their credentials.'),
+    .describe(
+      'Whether a URL of this file may be a link-local address, or the upstream’s name may lead to one, where machines keep their credentials.',
+    ),
   breaker: breaker.prefault({}).describe('When an upstream that fails is left alone for a while.'),
   ca_file: z.string().min(1).optional().describe('PEM file of the authorities trusted for the upstream, in addition.'),
   cert_file: z.string().min(1).optional().describe('PEM file of the client certificate shown to the upstream.'),

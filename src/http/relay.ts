@@ -1,5 +1,6 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import type { LookupFunction } from 'node:net'
 import httpProxy from 'http-proxy-3'
 import { type ErrorCode, GatewayError } from '../errors.js'
 import { cut } from './cut.js'
@@ -21,6 +22,8 @@ export type RelayOptions = GateOptions & {
   /** For a client that takes nothing of an answer that is there. Default: no limit. */
   readonly sendTimeoutMs?: number
   readonly tls?: ClientTls
+  /** How the upstream's name is resolved. Default: the runtime's way. */
+  readonly lookup?: LookupFunction
 }
 
 /**
@@ -36,7 +39,8 @@ export const createRelay = (options: RelayOptions) => {
   const gate = createGate(options)
   const heads = createDeadlines(options.timeoutMs)
   const pauses = createDeadlines(options.bodyTimeoutMs ?? NEVER_MS)
-  const agent = new Agent({ keepAlive: true, maxSockets, ...tls })
+  const { lookup } = options
+  const agent = new Agent({ keepAlive: true, maxSockets, ...tls, ...(lookup === undefined ? {} : { lookup }) })
   const proxy = httpProxy.createProxyServer({
     target,
     agent,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { GatewayError } from '../errors.js'
@@ -22,6 +22,8 @@ export type UpstreamOptions = GateOptions & {
   /** For a client that takes nothing of an answer that is there. Default: no limit. */
   readonly sendTimeoutMs?: number
   readonly tls?: ClientTls
+  /** How the upstream's name is resolved. Default: the runtime's way. */
+  readonly lookup?: LookupFunction
 }
 
 export type UpstreamRequest = {
@@ -82,6 +84,7 @@ export const createUpstream = (options: UpstreamOptions) => {
   const connect = buildConnector({
     timeout: options.connectTimeoutMs,
     ...options.tls,
+    ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   })
   const pool = new Pool(url.origin, {
     connections: options.maxConnections ?? null,

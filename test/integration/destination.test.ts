@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import dns from 'node:dns'
+import { isIP } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../../src/config/load.js'
 import { post } from '../support/chat.js'
 import { send, sendRaw } from '../support/client.js'
@@ -106,4 +108,49 @@ describe('a configuration', () => {
       expect(loadConfig({ flags: { upstream: url }, env: {} })).toHaveProperty('config')
     },
   )
+})
+
+describe('a name that leads elsewhere by now', () => {
+  const WAYS = ['protected', 'relayed', 'upgraded'] as const
+  const statusOf = async (to: TestGateway, way: (typeof WAYS)[number]): Promise<readonly unknown[]> => {
+    if (way === 'upgraded') {
+      const head = 'GET /v1/socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+      const { text } = await sendRaw(Number(new URL(to.url).port), head)
+      return [Number(text.split(' ')[1]), /"code":"(\w+)"/.exec(text)?.[1]]
+    }
+    const answer = way === 'protected' ? await post(`${to.url}${CHAT}`, BODY) : await send(`${to.url}/v1/models`)
+    return [answer.status, JSON.parse(answer.body.toString()).code]
+  }
+  type Done = (error: null, addresses: readonly { readonly address: string; readonly family: number }[]) => void
+  const resolveTo = (...addresses: readonly string[]) =>
+    vi.spyOn(dns, 'lookup').mockImplementation(((_name: string, _options: object, done: Done) =>
+      done(
+        null,
+        addresses.map((address) => ({ address, family: isIP(address) })),
+      )) as unknown as typeof dns.lookup)
+  afterEach(() => vi.restoreAllMocks())
+
+  it.each(WAYS)('is not followed to the metadata of a machine, %s', async (way) => {
+    const named = await startGateway(`http://backend.example:${upstream.port}`, { rules: 'rules/core' })
+    try {
+      for (const address of ['169.254.169.254', 'fe80::1', 'fd00:ec2::254', '::ffff:169.254.169.254']) {
+        resolveTo('127.0.0.1', address)
+        expect(await statusOf(named, way)).toEqual([502, 'upstream_address'])
+      }
+      expect(upstream.requests).toHaveLength(0)
+      resolveTo('127.0.0.1')
+      expect((await statusOf(named, way === 'upgraded' ? 'relayed' : way))[0]).toBe(200)
+      expect(upstream.requests).toHaveLength(1)
+    } finally {
+      await named.close()
+    }
+  })
+
+  it('is followed where the configuration allows it', async () => {
+    const over = { rules: 'rules/core', upstream: { allow_link_local: true } }
+    const named = await startGateway(`http://backend.example:${upstream.port}`, over)
+    resolveTo('127.0.0.1', '169.254.169.254')
+    for (const way of ['protected', 'relayed'] as const) expect((await statusOf(named, way))[0]).toBe(200)
+    await named.close()
+  })
 })
