@@ -1,6 +1,6 @@
 /** `npm test`: installs, then checks types and style and runs every test. Further arguments go to vitest. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { install, ROOT } from './install.mjs'
 import { runNode } from './run.mjs'
@@ -24,21 +24,12 @@ const summarise = (file) => {
   console.log(`\n${numPassedTests} passed, ${numFailedTests + broken.length} failed, ${skipped.length} skipped`)
 }
 
-/** Where re2js serves, building the rules takes seconds, and a test may build them several times. */
-const PATIENCE = ['--testTimeout=60000', '--hookTimeout=120000']
-
-/** Vitest leaves one core to itself, which on two cores is half of them; much of the tests' time is waiting. */
-const WORKERS = `--maxWorkers=${Math.max(2, availableParallelism())}`
-
 const runTests = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-test-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   try {
-    const code = await runNode(
-      [bin('vitest', 'vitest.mjs'), 'run', WORKERS, ...PATIENCE, ...reporters, ...process.argv.slice(2)],
-      ROOT,
-    )
+    const code = await runNode([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...process.argv.slice(2)], ROOT)
     if (existsSync(report)) summarise(report)
     return code
   } finally {
