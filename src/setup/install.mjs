@@ -131,8 +131,9 @@ const ensureNative = async () => {
   if (await buildNative()) return
   writeMarker({ nativeFailed: attempt })
   say(
-    'Native re2 could not be built (it needs python3, make and a C++ compiler), so the slower re2js is used; ' +
-      'delete node_modules/.coatcheck-setup.json to try again.',
+    'Native re2 could not be built (it needs python3, make and a C++ compiler), so re2js serves. It is ' +
+      "slower only at the patterns that the product's own automata leave to it. " +
+      'Delete node_modules/.coatcheck-setup.json to try again.',
   )
 }
 

@@ -90,7 +90,7 @@ const isJson = (text: string): boolean => {
 }
 
 const judge = (mutant: Mutant, id: number, result: Answer | 'hang' | 'cut', tally: Tally): void => {
-  const fail = (what: string) => tally.failures.push(`case ${id}: ${what}\n${mutant.source.toString('utf8')}`)
+  const fail = (what: string) => tally.failures.push(`case ${id}: ${what}\n${mutant.source?.toString('utf8')}`)
   const forwarded = recorded.get(String(id))
   recorded.delete(String(id))
   if (result === 'hang' || result === 'cut') return void fail(result)
@@ -109,6 +109,7 @@ const judge = (mutant: Mutant, id: number, result: Answer | 'hang' | 'cut', tall
     return
   }
   tally.forwarded++
+  if (mutant.source === null) return void fail('what cannot be decoded was forwarded')
   const stake = atStake(mutant.source.toString('utf8'), all)
   if (stake.length > 0) tally.checked++
   if (headers['content-type'] === 'application/json' && !isJson(body)) fail('the answer is no JSON any more')

@@ -1,12 +1,12 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { zstdFrame } from '../support/zstd.js'
+import { decoded, encoded } from './coding.js'
 import { chatBody, mutateBytes, mutateJson, spell } from './mutate.js'
 import { type Planted, plant, unknownValue } from './planted.js'
 import { createRandom, type Random } from './random.js'
 
-/** One mutated request. `source` is its body before coding; `mapped` are values that only its headers name. */
+/** One mutated request; `mapped` are values that only its headers name. */
 export type Mutant = {
-  readonly source: Buffer
+  /** What its body stands for once it is decoded; null where it was spoilt so that it stands for nothing. */
+  readonly source: Buffer | null
   readonly planted: readonly Planted[]
   readonly mapped: readonly Planted[]
   readonly headers: Readonly<Record<string, string | string[]>>
@@ -15,14 +15,6 @@ export type Mutant = {
   readonly parts: readonly Buffer[]
 }
 
-const CODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
-  gzip: (bytes) => gzipSync(bytes, { level: 1 }),
-  br: (bytes) => brotliCompressSync(bytes, { params: { 1: 1 } }),
-  deflate: (bytes) => deflateSync(bytes),
-  Deflate: (bytes) => deflateRawSync(bytes),
-  // Node 20 makes no zstd: a frame of uncompressed blocks, as RFC 8878 has it.
-  zstd: (bytes) => zstdFrame([bytes.subarray(0, bytes.length >> 1), bytes.subarray(bytes.length >> 1)]),
-}
 const CODINGS = [
   '',
   '',
@@ -39,9 +31,6 @@ const CODINGS = [
   'zstd, identity, gzip',
   'x-planted',
 ]
-
-const coded = (encoding: string, source: Buffer): Buffer =>
-  encoding.split(', ').reduce((bytes, name) => CODERS[name]?.(bytes) ?? bytes, source)
 
 const split = (random: Random, bytes: Buffer): Buffer[] => {
   const parts: Buffer[] = []
@@ -104,11 +93,12 @@ export const createMutant = (seed: number, index: number): Mutant => {
   const written = Buffer.from(spell(random, body))
   const source = random.chance(0.25) ? mutateBytes(random, written) : written
   const encoding = random.pick(CODINGS)
-  const bytes = coded(encoding, source)
-  const sent = encoding !== '' && random.chance(0.1) ? mutateBytes(random, bytes) : bytes
+  const bytes = encoded(encoding, source)
+  const isSpoilt = encoding !== '' && random.chance(0.1)
+  const sent = isSpoilt ? mutateBytes(random, bytes) : bytes
   const isChunked = random.chance(0.5)
   return {
-    source,
+    source: isSpoilt ? decoded(encoding, sent) : source,
     planted,
     mapped: isIntact ? mapped : [],
     headers: {

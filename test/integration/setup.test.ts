@@ -128,7 +128,7 @@ describe('npm start', () => {
   it('goes on without native re2, says so, and does not try again for nothing', async () => {
     const folder = freshClone()
     const first = await start(folder)
-    expect([first.code, first.text.includes('the slower re2js is used')]).toEqual([7, true])
+    expect([first.code, first.text.includes('so re2js serves')]).toEqual([7, true])
     asked(folder)
     const second = await start(folder)
     expect([second.code, second.text.includes('re2js')]).toEqual([7, false])
