@@ -1,5 +1,5 @@
 import { UNSPACED } from '../script.js'
-import { createLabels } from './labels.js'
+import { createLabels, type Range } from './labels.js'
 import type { Mentions } from './mentions.js'
 import type { ContextWords, Lexicon, Phrase, Subject } from './rule.js'
 import { createWordReader, foldWord, type Word, wordsIn, wordsOf } from './words.js'
@@ -49,6 +49,8 @@ const findPiece = ({ pieces }: Lexicon, text: string): string | null => {
 /** What the words around a candidate say: the word that speaks for it and the one against it, as the rule has them. */
 export type ContextVerdict = { readonly boostedBy: string | null; readonly suppressedBy: string | null }
 
+type MayOccur = (rule: number, from: number, to: number) => boolean
+
 /** Judges the words of one text and of the JSON member's name. Constant time for each span. */
 export type Context = {
   /** By the member's name, the words of the window, the label and the heading of the column. */
@@ -73,20 +75,29 @@ export const createContext = ({ text, isAscii }: Subject, hint: string, mentions
     return findIn(lexicon, hintWords) ?? findPiece(lexicon, hint)
   }
 
-  const inLabels = (lexicon: Lexicon | null, start: number): string | null => {
+  const inLabels = (lexicon: Lexicon | null, start: number, rule: number, mayOccur: MayOccur): string | null => {
     if (lexicon === null) return null
-    for (const words of labelsAt(start)) {
-      const found = findIn(lexicon, words)
+    for (const label of labelsAt(start)) {
+      const found = mayOccur(rule, label.start, label.end)
+        ? findIn(lexicon, wordsIn(text, label.start, label.end))
+        : null
       if (found !== null) return found
     }
     return null
   }
 
-  const inWindow = (lexicon: Lexicon | null, words: ContextWords, start: number, end: number): string | null => {
+  const inWindow = (
+    lexicon: Lexicon | null,
+    words: ContextWords,
+    { start, end }: Range,
+    mayOccur: MayOccur,
+  ): string | null => {
     if (lexicon === null) return null
     const from = Math.max(0, start - words.before)
     const to = Math.min(text.length, end + words.after)
-    const found = findIn(lexicon, wordsBetween(from, start)) ?? findIn(lexicon, wordsBetween(end, to))
+    const inWords = (first: number, last: number) =>
+      mayOccur(words.rule, first, last) ? findIn(lexicon, wordsBetween(first, last)) : null
+    const found = inWords(from, start) ?? inWords(end, to)
     // Most pieces are of scripts beyond ASCII.
     if (found !== null || lexicon.pieces.length === 0 || (isAscii && !lexicon.hasAsciiPieces)) return found
     return findPiece(lexicon, text.slice(from, start)) ?? findPiece(lexicon, text.slice(end, to))
@@ -96,24 +107,28 @@ export const createContext = ({ text, isAscii }: Subject, hint: string, mentions
     around: (words, start, end) => {
       const { boost, suppress, jsonKeys, rule } = words
       if (boost === null && suppress === null && jsonKeys === null) return NOTHING_SAID
-      const { isBoosted, isSuppressed } = mentions()
+      const { isBoosted, isSuppressed, mayBoost, maySuppress } = mentions()
+      const range = { start, end }
       return {
         boostedBy: isBoosted(rule)
           ? (inHint(jsonKeys) ??
             inHint(boost) ??
-            inWindow(boost, words, start, end) ??
-            inLabels(jsonKeys, start) ??
-            inLabels(boost, start))
+            inWindow(boost, words, range, mayBoost) ??
+            inLabels(jsonKeys, start, rule, mayBoost) ??
+            inLabels(boost, start, rule, mayBoost))
           : null,
         suppressedBy: isSuppressed(rule)
-          ? (inHint(suppress) ?? inWindow(suppress, words, start, end) ?? inLabels(suppress, start))
+          ? (inHint(suppress) ??
+            inWindow(suppress, words, range, maySuppress) ??
+            inLabels(suppress, start, rule, maySuppress))
           : null,
       }
     },
-    naming: ({ boost, jsonKeys }, start, end) => {
+    naming: ({ boost, jsonKeys, rule }, start, end) => {
+      const { mayBoost } = mentions()
       const isAlone = text.length - (end - start) <= MAX_BESIDE_NAMED
       const named = isAlone ? (inHint(jsonKeys) ?? inHint(boost)) : null
-      return named ?? inLabels(jsonKeys, start) ?? inLabels(boost, start)
+      return named ?? inLabels(jsonKeys, start, rule, mayBoost) ?? inLabels(boost, start, rule, mayBoost)
     },
   }
 }

@@ -94,14 +94,14 @@ const createRun = ({ rules, prefilter, triggers, defaultRegion, minLikelihood }:
     const toText = folded?.toOriginal ?? sameRange
     const { hasLongRun } = hits
     const how = { trace, toOriginal: toText, isRelevant: isAny, hits }
-    let found = inOriginal(scanSubject({ text: plain, isAscii: hits.isAscii }, hint, how), folded)
+    let found = inOriginal(scanSubject({ text: plain, units: hits.units, isAscii: hits.isAscii }, hint, how), folded)
     for (const { copy, isRelevant, isWanted } of readingsOf(plain, hits, triggers)) {
       const toOriginal: Copy['toOriginal'] = (start, end) => {
         const range = copy.toOriginal(start, end)
         return toText(range.start, range.end)
       }
       const hitsOfCopy = prefilter.read(copy.text)
-      const subject = { text: copy.text, isAscii: hitsOfCopy.isAscii }
+      const subject = { text: copy.text, units: hitsOfCopy.units, isAscii: hitsOfCopy.isAscii }
       const more = scanSubject(subject, hint, { trace, toOriginal, isRelevant, hits: hitsOfCopy })
       const wanted = isWanted === null ? more : more.filter(isWanted)
       if (wanted.length > 0)

@@ -1,5 +1,4 @@
 import { createFindHeading } from './tables.js'
-import { type Word, wordsIn } from './words.js'
 
 const MAX_GAP = 12
 const MAX_LABEL = 40
@@ -16,7 +15,7 @@ const LABEL_ENDS = codesOf('\n\r,;{}<>|?!:=')
 const LESS_THAN = 60
 const GREATER_THAN = 62
 
-type Range = { readonly start: number; readonly end: number }
+export type Range = { readonly start: number; readonly end: number }
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code > 127
 
@@ -69,21 +68,26 @@ const tagsBefore = (text: string, start: number): readonly Range[] => {
   return ranges
 }
 
-/** Words that name the value at a place of the text, in lists: its label, its tag, the heading of its column. */
-export type Labels = (start: number) => readonly (readonly Word[])[]
+/** Where what names the value at a place stands: its label, its tag, the heading of its column. */
+export type Labels = (start: number) => readonly Range[]
 
-const NONE: readonly (readonly Word[])[] = []
+const NONE: readonly Range[] = []
 
 /** Looks for labels of one text. Constant time for each place; the last place is remembered. */
 export const createLabels = (text: string): Labels => {
   const findHeading = createFindHeading(text)
   let last = -1
-  let lists = NONE
+  let labels = NONE
   return (start) => {
-    if (start === last) return lists
+    if (start === last) return labels
     last = start
-    const ranges = [labelBefore(text, start), ...tagsBefore(text, start), findHeading(start)]
-    lists = ranges.flatMap((range) => (range === null ? [] : [wordsIn(text, range.start, range.end)]))
-    return lists
+    const label = labelBefore(text, start)
+    const heading = findHeading(start)
+    labels = [
+      ...(label === null ? NONE : [label]),
+      ...tagsBefore(text, start),
+      ...(heading === null ? NONE : [heading]),
+    ]
+    return labels
   }
 }

@@ -1,139 +1,173 @@
+import { createHeadings } from './headings.js'
 import { addRange, type Ranges } from './ranges.js'
-import type { CompiledRule, Lexicon, Subject } from './rule.js'
-import { createWordTable, findWord, findWords, hashOf } from './word-hash.js'
+import type { CompiledRule, Subject } from './rule.js'
+import { createVocabulary } from './vocabulary.js'
+import { createFoundWords, findWord, findWords, hashOf } from './word-hash.js'
 import { wordsOf } from './words.js'
 
-/** Which rules' context words occur in a text, its member name included. May name too many, never too few. */
+/**
+ * Which rules' context words occur in a text, its member name included. May name too many, never too few. What is read of
+ * one text holds until the next one is read.
+ */
 export type Mentions = {
-  /** Indices of the rules that a word speaks for, ascending. */
-  readonly boosted: () => readonly number[]
   readonly isBoosted: (rule: number) => boolean
   readonly isSuppressed: (rule: number) => boolean
+  /** False where none of the rule's words stands in `[from,to)` of the text. */
+  readonly mayBoost: (rule: number, from: number, to: number) => boolean
+  readonly maySuppress: (rule: number, from: number, to: number) => boolean
   /** Where matches of the rule can begin that its words speak for. */
   readonly rangesOf: (rule: number) => Ranges
 }
 
 export type ReadMentions = (subject: Subject, hint: string) => Mentions
 
-const BOOST = 1
-const SUPPRESS = 2
 /** A tag with its attributes, and the label before it. */
 const TAG_REACH = 320
 /** In shorter texts it costs more to say where than to look everywhere. */
 const MIN_RANGED = 2048
-/** A heading is in one of the first lines of its block, and these are short. */
-const HEADING_LINES = 4
-const MAX_LINE = 2000
 
-type Reach = { readonly before: number; readonly after: number }
+type Places = { readonly byWord: ReadonlyMap<number, readonly number[]>; readonly blockEnds: Int32Array }
+const NOWHERE: readonly number[] = []
 
-/** Where the lines of a block begin whose first line may be a heading: its words reach to the end of the block. */
-const createHeadings = (text: string): ((at: number) => number) => {
-  let blockStart = 0
-  let headEnd = -1
-  let blockEnd = -1
-  const readBlock = (start: number) => {
-    blockStart = start
-    const next = text.indexOf('\n\n', start)
-    blockEnd = next < 0 ? text.length : next
-    headEnd = start
-    for (let line = 0; line < HEADING_LINES && headEnd < blockEnd; line += 1) {
-      const end = text.indexOf('\n', headEnd)
-      if (end < 0 || end > blockEnd || end - headEnd > MAX_LINE) break
-      headEnd = end + 1
+/** Member names are few, and what they say is kept; those that may be anything are read again. */
+const NAME = /^[A-Za-z_]{1,24}$/
+const MAX_NAMES = 4096
+
+/** Reader of mentions for these rules. One pass over a text notes the words; a rule is looked up when it is asked for. */
+export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions => {
+  const vocabulary = createVocabulary(rules)
+  const { size, table, signs, hasAsciiSigns, boosts, suppresses } = vocabulary
+  const found = createFoundWords()
+  const inHint = createFoundWords()
+  /** By word: the last reading in which it occurred, and the last one in which its place is not told. */
+  const marks = new Float64Array(size)
+  const everywhere = new Float64Array(size)
+  const asciiSigns = Int32Array.from({ length: 128 }, (_, code) => signs.get(code) ?? -1)
+  let reading = 0
+  let text = ''
+  let ranges: (Ranges | undefined)[] = []
+  let places: Places | null = null
+
+  const readName = (hint: string): readonly number[] => {
+    findWords(
+      Uint16Array.from(hint, (char) => char.charCodeAt(0)),
+      hint.length,
+      vocabulary,
+      inHint,
+    )
+    const words = [...inHint.values.subarray(0, inHint.count)]
+    const joined = findWord(table, hashOf(wordsOf(hint)))
+    if (joined >= 0) words.push(joined)
+    for (let at = 0; at < hint.length; at += 1) {
+      const sign = signs.get(hint.charCodeAt(at))
+      if (sign !== undefined) words.push(sign)
     }
+    return words
   }
-  readBlock(0)
-  return (at) => {
-    while (at > blockEnd + 1 && blockEnd < text.length) readBlock(blockEnd + 2)
-    return at >= blockStart && at < headEnd ? blockEnd : -1
+  const names = new Map<string, readonly number[]>()
+  const wordsOfName = (hint: string): readonly number[] => {
+    const known = names.get(hint)
+    if (known !== undefined) return known
+    const words = readName(hint)
+    if (names.size < MAX_NAMES && NAME.test(hint)) names.set(hint, words)
+    return words
+  }
+  const markEverywhere = (word: number) => {
+    marks[word] = everywhere[word] = reading
+  }
+
+  const occurs = (words: Int32Array): boolean => {
+    for (let at = 0; at < words.length; at += 1) if (marks[words[at]!] === reading) return true
+    return false
+  }
+  /** Index of the first word that begins at a place or behind it. */
+  const firstFrom = (from: number): number => {
+    let low = 0
+    let high = found.count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (found.starts[middle]! < from) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  const occursIn = (words: Int32Array, from: number, to: number): boolean => {
+    for (let at = firstFrom(from); at < found.count && found.starts[at]! < to; at += 1)
+      if (includes(words, found.values[at]!)) return true
+    return false
+  }
+
+  /** Of each word that occurs: which of those found it is, in their order; and where the block of each heading ends. */
+  const readPlaces = (): Places => {
+    const headingEnd = createHeadings(text)
+    const byWord = new Map<number, number[]>()
+    const blockEnds = new Int32Array(found.count)
+    for (let at = 0; at < found.count; at += 1) {
+      blockEnds[at] = headingEnd(found.starts[at]!)
+      const known = byWord.get(found.values[at]!)
+      if (known === undefined) byWord.set(found.values[at]!, [at])
+      else known.push(at)
+    }
+    return { byWord, blockEnds }
+  }
+  const readRanges = (rule: number): Ranges => {
+    const words = boosts[rule]!
+    if (words.some((word) => everywhere[word] === reading)) return null
+    const { context, maxLength } = rules[rule]!
+    const before = context.after + maxLength
+    const after = Math.max(context.before, TAG_REACH)
+    places ??= readPlaces()
+    const { byWord, blockEnds } = places
+    const own: number[] = []
+    const all: number[] = []
+    for (const word of words) for (const at of byWord.get(word) ?? NOWHERE) all.push(at)
+    for (const at of Uint32Array.from(all).sort()) {
+      const end = Math.max(found.ends[at]! + after, blockEnds[at]!)
+      addRange(own, Math.max(0, found.starts[at]! - before), end)
+    }
+    return own.length === 0 ? null : own
+  }
+
+  const mentions: Mentions = {
+    isBoosted: (rule) => occurs(boosts[rule]!),
+    isSuppressed: (rule) => occurs(suppresses[rule]!),
+    mayBoost: (rule, from, to) => occursIn(boosts[rule]!, from, to),
+    maySuppress: (rule, from, to) => occursIn(suppresses[rule]!, from, to),
+    rangesOf: (rule) => {
+      if (text.length < MIN_RANGED) return null
+      const known = ranges[rule]
+      if (known !== undefined) return known
+      ranges[rule] = readRanges(rule)
+      return ranges[rule]
+    },
+  }
+
+  return (subject, hint) => {
+    reading += 1
+    text = subject.text
+    ranges = []
+    places = null
+    if (hint !== '') for (const word of wordsOfName(hint)) markEverywhere(word)
+    findWords(subject.units, text.length, vocabulary, found)
+    for (let at = 0; at < found.count; at += 1) marks[found.values[at]!] = reading
+    if (signs.size > 0 && (!subject.isAscii || hasAsciiSigns))
+      for (let at = 0; at < text.length; at += 1) {
+        const code = subject.units[at]!
+        const sign = code < 128 ? asciiSigns[code]! : (signs.get(code) ?? -1)
+        if (sign >= 0) markEverywhere(sign)
+      }
+    return mentions
   }
 }
 
-/** Reader of mentions for these rules. One pass over a text; nothing is allocated for a word. */
-export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions => {
-  const marks = new Map<number, Set<number>>()
-  const starters = new Set<number>()
-  const signs = new Map<number, number[]>()
-  const mark = (words: readonly string[], code: number) => {
-    const hash = hashOf(words)
-    const known = marks.get(hash)
-    if (known === undefined) marks.set(hash, new Set([code]))
-    else known.add(code)
+/** True when the ascending numbers hold one. */
+const includes = (numbers: Int32Array, number: number): boolean => {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (numbers[middle]! < number) low = middle + 1
+    else high = middle
   }
-  const addLexicon = (lexicon: Lexicon | null, code: number) => {
-    if (lexicon === null) return
-    for (const [first, phrases] of lexicon.phrases)
-      for (const { rest } of phrases) {
-        if (rest.length === 0) mark([first], code)
-        else {
-          // The first word itself says nothing, but that the next one must be looked at.
-          starters.add(hashOf([first]))
-          mark([first, rest[0]!], code)
-        }
-      }
-    for (const piece of lexicon.pieces) {
-      const unit = piece.charCodeAt(0)
-      signs.set(unit, [...(signs.get(unit) ?? []), code])
-    }
-  }
-  const reaches: Reach[] = []
-  for (const [index, { context, maxLength }] of rules.entries()) {
-    for (const lexicon of [context.boost, context.jsonKeys]) addLexicon(lexicon, index * 4 + BOOST)
-    addLexicon(context.suppress, index * 4 + SUPPRESS)
-    reaches[index] = { before: context.after + maxLength, after: Math.max(context.before, TAG_REACH) }
-  }
-  for (const hash of starters) if (!marks.has(hash)) marks.set(hash, new Set())
-  const mayGoOn = Uint8Array.from(marks.keys(), (hash) => Number(starters.has(hash)))
-  const lists = [...marks.values()].map((codes) => Int32Array.from(codes))
-  const table = createWordTable(new Map([...marks.keys()].map((hash, index) => [hash, index])))
-  const isAsciiSign = [...signs.keys()].some((unit) => unit < 128)
-
-  return ({ text, isAscii }, hint) => {
-    const bits = new Uint8Array(rules.length)
-    const ranges: (number[] | undefined)[] | null = text.length < MIN_RANGED ? null : []
-    const everywhere = new Set<number>()
-    const isRanged = ranges !== null
-    const headingEnd = isRanged ? createHeadings(text) : null
-    const setBits = (codes: ArrayLike<number>) => {
-      for (let at = 0; at < codes.length; at += 1) {
-        bits[codes[at]! >> 2]! |= codes[at]! & 3
-        if (isRanged) everywhere.add(codes[at]! >> 2)
-      }
-    }
-    findWords(hint, table, mayGoOn, (value) => setBits(lists[value]!))
-    if (hint !== '') {
-      const value = findWord(table, hashOf(wordsOf(hint)))
-      if (value >= 0) setBits(lists[value]!)
-    }
-    const readSigns = (from: string) => {
-      for (let at = 0; at < from.length; at += 1) {
-        const codes = signs.get(from.charCodeAt(at))
-        if (codes !== undefined) setBits(codes)
-      }
-    }
-    if (signs.size > 0) readSigns(hint)
-    if (signs.size > 0 && (!isAscii || isAsciiSign)) readSigns(text)
-    findWords(text, table, mayGoOn, (value, start, end) => {
-      const list = lists[value]!
-      for (let at = 0; at < list.length; at += 1) {
-        const rule = list[at]! >> 2
-        bits[rule]! |= list[at]! & 3
-        if (ranges === null || (list[at]! & BOOST) === 0) continue
-        const reach = reaches[rule]!
-        ranges[rule] ??= []
-        addRange(ranges[rule], Math.max(0, start - reach.before), Math.max(end + reach.after, headingEnd!(start)))
-      }
-    })
-    return {
-      boosted: () => {
-        const found: number[] = []
-        for (let rule = 0; rule < bits.length; rule += 1) if ((bits[rule]! & BOOST) !== 0) found.push(rule)
-        return found
-      },
-      isBoosted: (rule) => (bits[rule]! & BOOST) !== 0,
-      isSuppressed: (rule) => (bits[rule]! & SUPPRESS) !== 0,
-      rangesOf: (rule) => (ranges === null || everywhere.has(rule) ? null : (ranges[rule] ?? null)),
-    }
-  }
+  return low < numbers.length && numbers[low] === number
 }

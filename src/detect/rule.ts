@@ -50,8 +50,8 @@ export type CompiledPattern = {
 /** A text, and its UTF-16 code units, which may be followed by others. */
 export type Units = { readonly text: string; readonly units: Uint16Array }
 
-/** A text, and whether all of it is ASCII. */
-export type Subject = { readonly text: string; readonly isAscii: boolean }
+/** A text with its units, and whether all of it is ASCII. */
+export type Subject = Units & { readonly isAscii: boolean }
 
 /**
  * Leftmost match that begins at `from` or later; one that begins behind `last` is of no use and may be left out. `\b` and

@@ -40,43 +40,87 @@ export const hashOf = (words: readonly string[]): number => {
   return hash || 1
 }
 
-/** An open hash table, twice as large as its keys at least: words by their hash to a number. */
-export type WordTable = { readonly keys: Int32Array; readonly values: Int32Array; readonly mask: number }
+/** Words by their hash to a number: an open hash table of pairs, and before it a bit for each hash, which few share. */
+export type WordTable = { readonly slots: Int32Array; readonly mask: number; readonly bits: Uint8Array }
 
-/** Table of the numbers of these hashes. */
+const FILTER_BITS = 16
+const FILTER_SHIFT = 32 - FILTER_BITS
+
+/** Table of the numbers of these hashes; no number is negative. */
 export const createWordTable = (entries: ReadonlyMap<number, number>): WordTable => {
   let size = 16
-  while (size < entries.size * 4) size *= 2
-  const table: WordTable = { keys: new Int32Array(size), values: new Int32Array(size), mask: size - 1 }
+  while (size < entries.size * 2) size *= 2
+  const table = { slots: new Int32Array(size * 2), mask: size - 1, bits: new Uint8Array(1 << (FILTER_BITS - 3)) }
   for (const [hash, value] of entries) {
     let slot = hash & table.mask
-    while (table.keys[slot] !== 0) slot = (slot + 1) & table.mask
-    table.keys[slot] = hash
-    table.values[slot] = value
+    while (table.slots[2 * slot] !== 0) slot = (slot + 1) & table.mask
+    table.slots[2 * slot] = hash
+    table.slots[2 * slot + 1] = value
+    const bit = hash >>> FILTER_SHIFT
+    table.bits[bit >> 3]! |= 1 << (bit & 7)
   }
   return table
 }
 
 /** The number of a hash, -1 when the table does not have it. */
-export const findWord = ({ keys, values, mask }: WordTable, hash: number): number => {
-  for (let slot = hash & mask; keys[slot] !== 0; slot = (slot + 1) & mask) if (keys[slot] === hash) return values[slot]!
+export const findWord = ({ slots, mask, bits }: WordTable, hash: number): number => {
+  const bit = hash >>> FILTER_SHIFT
+  if ((bits[bit >> 3]! & (1 << (bit & 7))) === 0) return -1
+  for (let slot = hash & mask; slots[2 * slot] !== 0; slot = (slot + 1) & mask)
+    if (slots[2 * slot] === hash) return slots[2 * slot + 1]!
   return -1
 }
 
+/** The words of a text that a table has, in their order. Its arrays are used again for the next text. */
+export type FoundWords = {
+  count: number
+  /** Numbers of the words. */
+  values: Int32Array
+  /** Where each stands, of a pair its second word; in code units. */
+  starts: Int32Array
+  ends: Int32Array
+}
+
+const FIRST_WORDS = 256
+
+/** Room for the words of texts of any length. */
+export const createFoundWords = (): FoundWords => ({
+  count: 0,
+  values: new Int32Array(FIRST_WORDS),
+  starts: new Int32Array(FIRST_WORDS),
+  ends: new Int32Array(FIRST_WORDS),
+})
+
+const doubled = (array: Int32Array): Int32Array => {
+  const larger = new Int32Array(array.length * 2)
+  larger.set(array)
+  return larger
+}
+
+const addWord = (found: FoundWords, value: number, start: number, end: number): void => {
+  if (found.count === found.values.length) {
+    found.values = doubled(found.values)
+    found.starts = doubled(found.starts)
+    found.ends = doubled(found.ends)
+  }
+  const at = found.count++
+  found.values[at] = value
+  found.starts[at] = start
+  found.ends[at] = end
+}
+
 /**
- * Tells of each word of a text that the table has, and of each two in a row that it has as one where `mayGoOn` says of
- * the first one's number that a phrase begins with it: words parted and folded as `wordsIn` does, without making a string
- * of any. Two words may have one hash: what is found must be looked at again. `start` and `end` are those of the last
- * word. Linear; a few nanoseconds a character.
+ * Finds the words of a text that the table has, and each two in a row that it has as one where `mayGoOn` says of the
+ * first one's number that a phrase begins with it: words parted and folded as `wordsIn` does, without making a string of
+ * any. Two words may have one hash: what is found must be looked at again. Linear; a few nanoseconds a character.
  */
 export const findWords = (
-  text: string,
-  table: WordTable,
-  mayGoOn: Uint8Array,
-  onFound: (value: number, start: number, end: number) => void,
+  units: Uint16Array,
+  length: number,
+  { table, mayGoOn }: { readonly table: WordTable; readonly mayGoOn: Uint8Array },
+  found: FoundWords,
 ): void => {
-  const { keys, values, mask } = table
-  const { length } = text
+  found.count = 0
   let hash = 0
   let power = 1
   let start = -1
@@ -84,7 +128,7 @@ export const findWords = (
   let isPhrase = false
   let wasLower = false
   for (let at = 0; at <= length; at += 1) {
-    const code = at < length ? text.charCodeAt(at) : 32
+    const code = at < length ? units[at]! : 32
     let folded = 0
     if (code < 128) {
       folded = ASCII[code]!
@@ -96,10 +140,10 @@ export const findWords = (
       }
     } else {
       wasLower = false
-      const units = foldUnit(code)
-      if (units !== null) {
+      const wide = foldUnit(code)
+      if (wide !== null) {
         if (start < 0) start = at
-        for (const unit of units) {
+        for (const unit of wide) {
           hash = (Math.imul(hash, BASE) + unit) | 0
           power = Math.imul(power, BASE)
         }
@@ -107,13 +151,11 @@ export const findWords = (
       }
     }
     if (start >= 0) {
-      let slot = hash & mask
-      while (keys[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & mask
-      const value = keys[slot] === 0 ? -1 : values[slot]!
-      if (value >= 0) onFound(value, start, at)
+      const value = findWord(table, hash)
+      if (value >= 0) addWord(found, value, start, at)
       if (isPhrase) {
         const pair = findWord(table, (Math.imul(before, power) + hash) | 0 || 1)
-        if (pair >= 0) onFound(pair, start, at)
+        if (pair >= 0) addWord(found, pair, start, at)
       }
       isPhrase = value >= 0 && mayGoOn[value] === 1
       before = hash

@@ -14,12 +14,19 @@ const words: ContextWords = {
 }
 
 /** As if every word of every rule occurred: what the index leaves out is tested with it. */
-const mentions = () => ({ boosted: () => [0], isBoosted: () => true, isSuppressed: () => true, rangesOf: () => null })
+const mentions = () => ({
+  isBoosted: () => true,
+  isSuppressed: () => true,
+  mayBoost: () => true,
+  maySuppress: () => true,
+  rangesOf: () => null,
+})
+const subjectOf = (text: string) => ({ text, units: new Uint16Array(0), isAscii: false })
 
 const judge = (marked: string, hint = '') => {
   const start = marked.indexOf('[')
   const text = marked.replace('[', '').replace(']', '')
-  const { boostedBy, suppressedBy } = createContext({ text, isAscii: false }, hint, mentions).around(
+  const { boostedBy, suppressedBy } = createContext(subjectOf(text), hint, mentions).around(
     words,
     start,
     marked.indexOf(']') - 1,
@@ -30,7 +37,7 @@ const judge = (marked: string, hint = '') => {
 const naming = (marked: string, hint = '') => {
   const start = marked.indexOf('[')
   const text = marked.replace('[', '').replace(']', '')
-  return createContext({ text, isAscii: false }, hint, mentions).naming(words, start, marked.indexOf(']') - 1)
+  return createContext(subjectOf(text), hint, mentions).naming(words, start, marked.indexOf(']') - 1)
 }
 
 describe('createContext', () => {
