@@ -34,7 +34,7 @@ const createChoose = (rules: readonly CompiledRule[]) => {
       ruleOf[entry] = index
       isGated[entry] = requiresContext
     }
-  const marks = new Int32Array(rules.length)
+  const marks = new Float64Array(rules.length)
   let mark = 0
 
   return ({ entries, count }: TextHits, mentions: () => Mentions): readonly CompiledRule[] => {

@@ -1,4 +1,6 @@
-import { frequencyOf, type Literal, ODD_CASE, WIDE } from './required.js'
+import { frequencyOf, WIDE } from './frequency.js'
+import { createTrie, HEAD } from './literal-trie.js'
+import { isWhite, type Literal, ODD_CASE } from './required.js'
 
 /**
  * Where the literals of a set stand in the text that was read last. Its arrays are used again for the next text: nothing
@@ -22,17 +24,20 @@ export type LiteralHits = {
 
 const FIRST_PLACES = 256
 
-const isWordAt = (units: Uint16Array, length: number, at: number): boolean => {
-  if (at < 0 || at >= length) return false
-  const code = units[at]!
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
-}
-
 /** Folded units of ASCII: letters small, digits 0. What is beyond it is WIDE. */
 const FOLDED = Uint16Array.from({ length: 128 }, (_, code) =>
   code >= 48 && code <= 57 ? 48 : String.fromCharCode(code).toLowerCase().charCodeAt(0),
 )
 const WIDE_UNIT = WIDE.charCodeAt(0)
+const fold = (code: number): number => (code < 128 ? FOLDED[code]! : WIDE_UNIT)
+
+const WORD = Uint8Array.from({ length: 128 }, (_, code) => Number(/\w/.test(String.fromCharCode(code))))
+const isWordAt = (units: Uint16Array, length: number, at: number): boolean =>
+  at >= 0 && at < length && units[at]! < 128 && WORD[units[at]!] === 1
+
+/** True outside of the text, too. */
+const isWhiteAt = (units: Uint16Array, length: number, at: number): boolean =>
+  at < 0 || at >= length || isWhite(units[at]!)
 
 /** Kinds of units for the first look: each letter, digits, spaces, some signs, all others. Five bits. */
 const KIND_BITS = 5
@@ -47,60 +52,35 @@ const kindOfUnit = (unit: number): number => {
 }
 const KINDS = Uint8Array.from(FOLDED, kindOfUnit)
 const WIDE_KIND = kindOfUnit(WIDE_UNIT)
-/** So many units are looked at first, together. */
-const LOOK = 3
-const LOOK_SIZE = 1 << (KIND_BITS * LOOK)
+const LOOK_SIZE = 1 << (KIND_BITS * HEAD)
 const LOOK_MASK = LOOK_SIZE - 1
 
-/** In the middle of a word, at the start of one. */
+/** What the first look says of a place: in the middle of a word, at the start of one; a literal of less than three units. */
 const ANYWHERE = 1
 const AT_START = 2
+const SHORT = 4
 
-/** What stands before the rarest three units of a literal: the first look is for these. */
-const headOf = (text: string): string => {
+/** Where the rarest three units of a literal begin: the first look is for these. */
+const rarestAt = (text: string): number => {
   let best = 0
-  for (let at = 1; at + LOOK <= text.length; at += 1)
-    if (frequencyOf(text.slice(at, at + LOOK)) < frequencyOf(text.slice(best, best + LOOK)) * 0.8) best = at
-  return text.slice(0, best)
+  for (let at = 1; at + HEAD <= text.length; at += 1)
+    if (frequencyOf(text.slice(at, at + HEAD)) < frequencyOf(text.slice(best, best + HEAD)) * 0.8) best = at
+  return best
 }
 
-/** For each three kinds of units in a row whether a literal may begin with them, and where it may stand. */
+/** For each three kinds of units in a row whether a literal may begin with them, and where it may stand: four bits each. */
 const createFirstLook = (literals: readonly Literal[]): Uint8Array => {
-  const table = new Uint8Array(LOOK_SIZE)
+  const table = new Uint8Array(LOOK_SIZE / 2)
   for (const { text, isWordStart } of literals) {
-    let bits = 0
-    for (let at = 0; at < LOOK; at += 1)
-      bits = (bits << KIND_BITS) | (at < text.length ? kindOfUnit(text.charCodeAt(at)) : 0)
+    let kinds = 0
+    for (let at = 0; at < HEAD; at += 1)
+      kinds = (kinds << KIND_BITS) | (at < text.length ? kindOfUnit(text.charCodeAt(at)) : 0)
     // A shorter one may go on with anything.
-    const open = 1 << (KIND_BITS * Math.max(0, LOOK - text.length))
-    for (let rest = 0; rest < open; rest += 1) table[bits | rest]! |= isWordStart ? AT_START : ANYWHERE
+    const open = 1 << (KIND_BITS * Math.max(0, HEAD - text.length))
+    const says = (isWordStart ? AT_START : ANYWHERE) | (text.length < HEAD ? SHORT : 0)
+    for (let rest = 0; rest < open; rest += 1) table[(kinds | rest) >> 1]! |= says << (((kinds | rest) & 1) * 4)
   }
   return table
-}
-
-/** A trie as arrays: of each node its unit, its first child, its next sibling, and the literals that end there. */
-const createTrie = (literals: readonly Literal[]) => {
-  const nodes = [{ unit: 0, child: 0, sibling: 0, ends: [] as number[] }]
-  for (const [number, { text }] of literals.entries()) {
-    let node = nodes[0]!
-    for (let at = 0; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at)
-      let child = node.child
-      while (child !== 0 && nodes[child]!.unit !== unit) child = nodes[child]!.sibling
-      if (child === 0) {
-        child = nodes.push({ unit, child: 0, sibling: node.child, ends: [] }) - 1
-        node.child = child
-      }
-      node = nodes[child]!
-    }
-    node.ends.push(number)
-  }
-  return {
-    unit: Uint16Array.from(nodes, ({ unit }) => unit),
-    child: Int32Array.from(nodes, ({ child }) => child),
-    sibling: Int32Array.from(nodes, ({ sibling }) => sibling),
-    ends: nodes.map(({ ends }) => (ends.length === 0 ? null : Int32Array.from(ends))),
-  }
 }
 
 /**
@@ -108,22 +88,23 @@ const createTrie = (literals: readonly Literal[]) => {
  * that pass it. A few nanoseconds a character, however many literals there are.
  */
 export const createLiteralSet = (whole: readonly Literal[]): ((text: string, units: Uint16Array) => LiteralHits) => {
-  const heads = whole.map(({ text }) => headOf(text))
+  const heads = whole.map(({ text }) => text.slice(0, rarestAt(text)))
   const literals = whole.map((literal, number) => ({
     ...literal,
     text: literal.text.slice(heads[number]!.length),
     isWordStart: literal.isWordStart && heads[number] === '',
   }))
   const firstLook = createFirstLook(literals)
-  const { unit: signs, child, sibling, ends } = createTrie(literals)
-  const roots = new Int32Array(WIDE_UNIT + 1)
-  for (let node = child[0]!; node !== 0; node = sibling[node]!) roots[signs[node]!] = node
-  const edges = whole.map(({ isWordStart, isWordEnd }) => Number(isWordStart) + 2 * Number(isWordEnd))
+  const { roots, behindHead, units: signs, child, sibling, ends } = createTrie(literals.map(({ text }) => text))
+  const edges = whole.map(
+    ({ isWordStart, isWordEnd, isInside }) => Number(isWordStart) + 2 * Number(isWordEnd) + 4 * Number(isInside),
+  )
 
   const found = new Int32Array(literals.length)
   const firsts = new Int32Array(literals.length)
   const lasts = new Int32Array(literals.length)
-  const marks = new Int32Array(literals.length)
+  /** By literal: the last text in which it occurred. */
+  const marks = new Float64Array(literals.length)
   let mark = 0
   let next = new Int32Array(FIRST_PLACES)
   let starts = new Int32Array(FIRST_PLACES)
@@ -151,35 +132,45 @@ export const createLiteralSet = (whole: readonly Literal[]): ((text: string, uni
     const from = start - head.length
     if (from < 0) return
     for (let at = 0; at < head.length; at += 1) {
-      const code = units[from + at]!
-      if ((code < 128 ? FOLDED[code]! : WIDE_UNIT) !== head.charCodeAt(at)) return
+      if (fold(units[from + at]!) !== head.charCodeAt(at)) return
     }
     const edge = edges[literal]!
     if ((edge & 1) !== 0 && isWordAt(units, length, from - 1)) return
-    if ((edge & 2) === 0 || !isWordAt(units, length, end)) add(literal, from)
+    if ((edge & 2) !== 0 && isWordAt(units, length, end)) return
+    if ((edge & 4) !== 0 && (isWhiteAt(units, length, from - 1) || isWhiteAt(units, length, end))) return
+    add(literal, from)
   }
-  /** Adds the literals whose tails begin at a place. */
-  const walk = (units: Uint16Array, length: number, start: number) => {
-    let at = start
-    let code = units[at]!
-    let node = roots[code < 128 ? FOLDED[code]! : WIDE_UNIT]!
+  /** Adds the literals that end with a node of the trie, at a place. */
+  const addEnds = (node: number, units: Uint16Array, length: number, start: number, end: number) => {
+    const list = ends[node]!
+    if (list === null) return
+    for (let index = 0; index < list.length; index += 1) addWhole(list[index]!, units, length, start, end)
+  }
+  const childOf = (node: number, unit: number): number => {
+    let at = child[node]!
+    while (at !== 0 && signs[at] !== unit) at = sibling[at]!
+    return at
+  }
+  const lookShort = (units: Uint16Array, length: number, start: number) => {
+    const node = roots.get(fold(units[start]!)) ?? 0
+    if (node === 0) return
+    addEnds(node, units, length, start, start + 1)
+    const second = start + 1 < length ? childOf(node, fold(units[start + 1]!)) : 0
+    if (second !== 0) addEnds(second, units, length, start, start + 2)
+  }
+  const look = (units: Uint16Array, length: number, start: number, says: number) => {
+    if (start < 0 || says === 0) return
+    if ((says & ANYWHERE) === 0 && isWordAt(units, length, start - 1)) return
+    if ((says & SHORT) !== 0) lookShort(units, length, start)
+    let at = start + HEAD
+    if (at > length) return
+    let node = behindHead(fold(units[start]!), fold(units[start + 1]!), fold(units[start + 2]!))
     while (node !== 0) {
+      addEnds(node, units, length, start, at)
+      if (at >= length) return
+      node = childOf(node, fold(units[at]!))
       at += 1
-      const list = ends[node]!
-      if (list !== null)
-        for (let index = 0; index < list.length; index += 1) addWhole(list[index]!, units, length, start, at)
-      node = child[node]!
-      if (node === 0 || at >= length) return
-      code = units[at]!
-      const unit = code < 128 ? FOLDED[code]! : WIDE_UNIT
-      while (node !== 0 && signs[node] !== unit) node = sibling[node]!
     }
-  }
-
-  const look = (units: Uint16Array, length: number, start: number, bits: number) => {
-    if (start < 0 || bits === 0) return
-    const isInWord = isWordAt(units, length, start - 1)
-    if (bits !== AT_START || !isInWord) walk(units, length, start)
   }
 
   return (text, units) => {
@@ -192,11 +183,12 @@ export const createLiteralSet = (whole: readonly Literal[]): ((text: string, uni
       const code = units[at]!
       beyond |= code
       kinds = ((kinds << KIND_BITS) | (code < 128 ? KINDS[code]! : WIDE_KIND)) & LOOK_MASK
-      if (firstLook[kinds] !== 0) look(units, length, at - LOOK + 1, firstLook[kinds]!)
+      const says = (firstLook[kinds >> 1]! >> ((kinds & 1) * 4)) & 7
+      if (says !== 0) look(units, length, at - HEAD + 1, says)
     }
-    for (let at = length; at < length + LOOK - 1; at += 1) {
+    for (let at = length; at < length + HEAD - 1; at += 1) {
       kinds = (kinds << KIND_BITS) & LOOK_MASK
-      look(units, length, at - LOOK + 1, firstLook[kinds]!)
+      look(units, length, at - HEAD + 1, (firstLook[kinds >> 1]! >> ((kinds & 1) * 4)) & 7)
     }
     const isAscii = beyond < 128
     return {

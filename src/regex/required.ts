@@ -1,4 +1,5 @@
 import type { CharSet } from './char-set.js'
+import { EDGE, frequencyOf, WIDE } from './frequency.js'
 import type { Node } from './syntax.js'
 
 /** A text that a match holds, folded: letters small, every digit a 0, what is beyond ASCII one sign. */
@@ -7,6 +8,8 @@ export type Literal = {
   /** An edge of a word must be before it, or behind it. */
   readonly isWordStart: boolean
   readonly isWordEnd: boolean
+  /** The match goes on to both sides of it, and not with white space. */
+  readonly isInside: boolean
 }
 
 /** Every match holds one of these; so many code units of the match stand before it at least and at most. */
@@ -18,41 +21,14 @@ export type Required = {
   readonly frequency: number
 }
 
-/** Stands for any code unit beyond ASCII. */
-export const WIDE = '\uffff'
 /** Letters beyond ASCII that differ from ASCII ones by case alone. Literals leave them out: a text with one is searched in full. */
 export const ODD_CASE = /[\u0130\u017f\u212a]/
 
-const EDGE = '\u0001'
 const MAX_LITERALS = 128
 const MAX_UNITS = 14
 /** A set of more characters than this says too little. */
 const MAX_CHARACTERS = 5
 const MAX_COPIES = 8
-
-/** Shares of letters and spaces in prose, in thousandths; what is not listed is rare. */
-const SHARES = new Map(
-  Object.entries({ ' ': 170, e: 100, t: 70, a: 65, o: 60, i: 60, n: 60, s: 55, r: 55, h: 40, l: 35, d: 35, u: 25 }),
-)
-for (const letter of 'cmfgpybwvk0') SHARES.set(letter, 18)
-for (const sign of '.,\n') SHARES.set(sign, 12)
-const RARE = 4
-const BEYOND = 4
-/** What a text holds of a kind it holds in rows. */
-const NEXT_DIGIT = 0.5
-
-/** Letters follow each other by habit, and digits stand in rows. */
-export const frequencyOf = (literal: string): number => {
-  let share = 1
-  let last = ''
-  for (const unit of literal) {
-    if (unit === EDGE) share *= 0.4
-    else if (unit === '0' && last === '0') share *= NEXT_DIGIT
-    else share *= ((unit === WIDE ? BEYOND : (SHARES.get(unit) ?? RARE)) / 1000) ** 0.7
-    last = unit
-  }
-  return share
-}
 
 type Facts = {
   readonly min: number
@@ -60,8 +36,13 @@ type Facts = {
   /** All that the node matches, folded and with its edges, where that is little; else null. */
   readonly exact: readonly string[] | null
   readonly best: Best | null
+  /** True where it matches something, and no white space. */
+  readonly isDark: boolean
 }
-type Best = Omit<Required, 'literals'> & { readonly texts: readonly string[] }
+type Best = Omit<Required, 'literals'> & { readonly texts: readonly string[]; readonly isInside: boolean }
+
+/** ASCII white space. */
+export const isWhite = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
 
 const unitsIn = (text: string): number => text.replaceAll(EDGE, '').length
 
@@ -81,21 +62,34 @@ const charactersOf = (set: CharSet): readonly string[] | null => {
   return units.size > MAX_CHARACTERS || units.size === 0 ? null : [...units]
 }
 
+const holdsWhite = (set: CharSet): boolean => {
+  for (let at = 0; at < set.length; at += 2)
+    for (let code = set[at]!; code <= Math.min(set[at + 1]!, 32); code += 1) if (isWhite(code)) return true
+  return false
+}
+
 const better = (one: Best | null, other: Best | null): Best | null => {
   if (one === null || other === null) return one ?? other
   return other.frequency < one.frequency ? other : one
 }
 
-const bestOf = (texts: readonly string[], minBefore: number, maxBefore: number): Best | null => {
+/** A sign between other characters of a word is rarer than one that may end a sentence. */
+const INSIDE = 0.2
+
+type Place = { readonly minBefore: number; readonly maxBefore: number; readonly isInside: boolean }
+
+const bestOf = (texts: readonly string[], { minBefore, maxBefore, isInside }: Place): Best | null => {
   const distinct = [...new Set(texts)]
   if (distinct.some((text) => unitsIn(text) === 0)) return null
   return {
     texts: distinct,
+    isInside,
     minBefore,
     maxBefore,
-    frequency: distinct.reduce((sum, each) => sum + frequencyOf(each), 0),
+    frequency: distinct.reduce((sum, each) => sum + frequencyOf(each), 0) * (isInside ? INSIDE : 1),
   }
 }
+const ALONE: Place = { minBefore: 0, maxBefore: 0, isInside: false }
 
 /** All of one followed by all of the other, or null where that is too much. */
 const joined = (heads: readonly string[], tails: readonly string[] | null): readonly string[] | null => {
@@ -114,22 +108,29 @@ const sequenceOf = (parts: readonly Facts[]): Facts => {
   let runMin = 0
   let runMax = 0
   let isExact = true
+  let isDarkBefore = false
+  let last: Facts | null = null
   for (const part of parts) {
     if (part.best !== null)
       best = better(best, { ...part.best, minBefore: part.best.minBefore + min, maxBefore: part.best.maxBefore + max })
     const longer = joined(run, part.exact)
     if (longer !== null) run = longer
     else {
-      best = better(best, bestOf(run, runMin, runMax))
+      const isInside = isDarkBefore && part.isDark
+      best = better(best, bestOf(run, { minBefore: runMin, maxBefore: runMax, isInside }))
       isExact = false
+      isDarkBefore = part.exact === null ? part.isDark : last?.isDark === true
       run = part.exact ?? ['']
       runMin = part.exact === null ? min + part.min : min
       runMax = part.exact === null ? max + part.max : max
     }
     min += part.min
     max += part.max
+    last = part
   }
-  return { min, max, exact: isExact ? run : null, best: better(best, bestOf(run, runMin, runMax)) }
+  const end = bestOf(run, { minBefore: runMin, maxBefore: runMax, isInside: false })
+  const isDark = min > 0 && parts.every((part) => part.isDark || part.max === 0)
+  return { min, max, exact: isExact ? run : null, best: better(best, end), isDark }
 }
 
 const choiceOf = (options: readonly Facts[]): Facts => {
@@ -140,6 +141,7 @@ const choiceOf = (options: readonly Facts[]): Facts => {
     min: Math.min(...options.map(({ min }) => min)),
     max: Math.max(...options.map(({ max }) => max)),
     exact: isExact ? exact : null,
+    isDark: options.every(({ isDark }) => isDark),
     best:
       known.length < options.length
         ? null
@@ -148,6 +150,7 @@ const choiceOf = (options: readonly Facts[]): Facts => {
             minBefore: Math.min(...known.map(({ minBefore }) => minBefore)),
             maxBefore: Math.max(...known.map(({ maxBefore }) => maxBefore)),
             frequency: known.reduce((sum, { frequency }) => sum + frequency, 0),
+            isInside: known.every(({ isInside }) => isInside),
           },
   }
 }
@@ -167,11 +170,12 @@ const flat = (node: Node): readonly Node[] => {
 
 const factsOf = (node: Node): Facts => {
   if (node.kind === 'choice') return choiceOf(node.options.map(factsOf))
-  if (node.kind === 'assertion') return { min: 0, max: 0, exact: [node.holds === 'edge' ? EDGE : ''], best: null }
+  if (node.kind === 'assertion')
+    return { min: 0, max: 0, exact: [node.holds === 'edge' ? EDGE : ''], best: null, isDark: false }
   if (node.kind === 'set') {
     const exact = charactersOf(node.set)
     const max = node.set.at(-1)! > 0xffff ? 2 : 1
-    return { min: 1, max, exact, best: exact === null ? null : bestOf(exact, 0, 0) }
+    return { min: 1, max, exact, best: exact === null ? null : bestOf(exact, ALONE), isDark: !holdsWhite(node.set) }
   }
   if (node.kind !== 'repeat' || node.min > 0) {
     const parts = flat(node)
@@ -179,28 +183,30 @@ const factsOf = (node: Node): Facts => {
   }
   if (node.kind !== 'repeat') return sequenceOf([])
   const body = factsOf(node.body)
-  if (node.max === 1 && body.exact !== null) return { ...body, min: 0, exact: ['', ...body.exact], best: null }
-  return { min: body.min * node.min, max: body.max === 0 ? 0 : body.max * node.max, exact: null, best: null }
+  const isDark = node.min > 0 && body.isDark
+  if (node.max === 1 && body.exact !== null) return { ...body, min: 0, exact: ['', ...body.exact], best: null, isDark }
+  return { min: body.min * node.min, max: body.max === 0 ? 0 : body.max * node.max, exact: null, best: null, isDark }
 }
 
 const isWordUnit = (unit: string | undefined): boolean => unit !== undefined && /\w/.test(unit)
 
-const toLiteral = (text: string): Literal => {
+const toLiteral = (text: string, isInside: boolean): Literal => {
   const bare = text.replaceAll(EDGE, '')
   return {
     text: bare,
     isWordStart: text.startsWith(EDGE) && isWordUnit(bare[0]),
     isWordEnd: text.endsWith(EDGE) && isWordUnit(bare.at(-1)),
+    isInside,
   }
 }
 
 /** What every match of a pattern holds, the rarest that can be told; null where nothing can be. */
 export const required = (root: Node): Required | null => {
   const { exact, best } = factsOf(root)
-  const found = exact === null ? best : better(best, bestOf(exact, 0, 0))
+  const found = exact === null ? best : better(best, bestOf(exact, ALONE))
   if (found === null) return null
-  const { texts, ...rest } = found
-  return { ...rest, literals: texts.map(toLiteral) }
+  const { texts, isInside, ...rest } = found
+  return { ...rest, literals: texts.map((text) => toLiteral(text, isInside)) }
 }
 
 /** Code units of a match before a digit that it must hold, at most; Infinity where it need not hold one. */

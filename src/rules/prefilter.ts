@@ -22,6 +22,8 @@ export type PrefilterEntry = {
 
 /** A literal that stands at more places than this says little: a pattern is then better looked for in long runs. */
 const MAX_FREQUENCY = 0.05
+/** Long runs are rarer than this. */
+const MAX_BESIDE_RUN = 0.002
 /** A literal of digits and signs: many patterns have such, and shapes tell them apart. */
 const NUMBER = /^[0 ./:+-]+$/
 /** Shapes are followed from each place on. */
@@ -39,6 +41,7 @@ const foldKeyword = (keyword: string): Literal => ({
     .replace(/[^\x00-\x7f]/g, '\uffff'),
   isWordStart: false,
   isWordEnd: false,
+  isInside: false,
 })
 
 const isShape = (root: Node, maxLength: number): boolean =>
@@ -56,7 +59,8 @@ const planOf = ({ root, maxLength, required, minRun, keywords }: PrefilterEntry)
   const isTold = required !== null && required.frequency <= MAX_FREQUENCY
   const isNumber = required?.literals.some(({ text }) => NUMBER.test(text)) === true
   const isShaped = (isNumber || !isTold) && root !== null && isShape(root, maxLength)
-  if (isTold && !isShaped)
+  const isLong = minRun >= LONG_RUN && required !== null && required.frequency > MAX_BESIDE_RUN
+  if (isTold && !isShaped && !isLong)
     return { kind: 'literals', literals: required.literals, min: required.minBefore, max: required.maxBefore }
   const plain = { literals: [], min: 0, max: 0 }
   if (isShaped) return { kind: 'shapes', ...plain }
@@ -98,7 +102,8 @@ export const createPrefilter = (entries: readonly PrefilterEntry[]): Prefilter =
   const everything = Int32Array.from(plans.keys())
 
   const hitEntries = new Int32Array(entries.length)
-  const marks = new Int32Array(entries.length)
+  /** By entry: the last text that hit it. A count of texts outgrows 32 bits in days. */
+  const marks = new Float64Array(entries.length)
   /** Of each entry that is hit: the last link of the chain of its literals, or of the starts of its shape. */
   const chains = new Int32Array(entries.length)
   let linkValues = new Int32Array(FIRST_LINKS)
