@@ -28,6 +28,8 @@ export type LogEvent =
   | { readonly event: 'audit_recovered' }
   /** What an auditor compares with the audit log: the number and hash of a signed line, kept where that log is not. */
   | { readonly event: 'audit_checkpoint'; readonly seq: number; readonly hash: string }
+  /** So many lines were lost since the last one, because nobody read them. */
+  | { readonly event: 'log_lines_dropped'; readonly lines: number }
   | { readonly event: 'defect'; readonly error: ErrorName }
 
 /** Writes one event as a JSON line. */
@@ -47,6 +49,7 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   audit_failed: 'error',
   audit_recovered: 'info',
   audit_checkpoint: 'info',
+  log_lines_dropped: 'error',
   defect: 'error',
 }
 
@@ -71,14 +74,37 @@ export const toErrorName = (error: unknown): ErrorName => {
   return { name: typeof name === 'string' ? name : 'unknown', code: typeof code === 'string' ? code : 'none' }
 }
 
-/** A log that writes to stdout, or to `destination`. `level` is the least level written. */
-export const createLog = (level: Level | 'silent', destination?: DestinationStream): Log => {
+const STDOUT = 1
+/** Some thousand lines. */
+const MAX_WAITING_BYTES = 1024 * 1024
+
+/**
+ * A log that writes to a file descriptor, or to another destination. `level` is the least level written. Who does not read
+ * the descriptor does not stop the gateway: lines wait up to 1 MiB, then they are dropped, and their number is logged
+ * as soon as there is room.
+ */
+export const createLog = (level: Level | 'silent', destination: DestinationStream | number = STDOUT): Log => {
+  const onDropped = (lines: number) => log({ event: 'log_lines_dropped', lines })
   const logger = pino(
     { level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    typeof destination === 'number' ? openDescriptor(destination, onDropped) : destination,
   )
-  return function log({ event, ...fields }) {
+  const log: Log = ({ event, ...fields }) => {
     const eventLevel = LEVELS[event]
     if (logger.isLevelEnabled(eventLevel)) logger[eventLevel](onlyIds(fields), event)
   }
+  return log
+}
+
+/** Writing is asynchronous, since a write that must wait for its reader would stop the event loop; pino flushes at exit. */
+const openDescriptor = (fd: number, onDropped: (lines: number) => void): DestinationStream => {
+  const stream = pino.destination({ fd, sync: false, maxLength: MAX_WAITING_BYTES })
+  let dropped = 0
+  stream.on('drop', () => dropped++)
+  stream.on('drain', () => {
+    const lines = dropped
+    dropped = 0
+    if (lines > 0) onDropped(lines)
+  })
+  return stream
 }

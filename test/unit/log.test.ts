@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { createLog, type LogEvent, toErrorName } from '../../src/log.js'
 
 const collect = (level: 'info' | 'error' | 'silent') => {
@@ -34,6 +38,53 @@ describe('createLog', () => {
       expect(line).toContain('withheld')
       expect(values.some((value) => line.includes(value) || line.includes('jane'))).toBe(false)
     }
+  })
+})
+
+/** A pipe whose two ends are one descriptor; reading takes what there is. */
+const createPipe = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coatcheck-log-'))
+  const path = join(folder, 'pipe')
+  execFileSync('mkfifo', [path])
+  const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+  const buffer = Buffer.alloc(256 * 1024)
+  const read = (): string => {
+    try {
+      return buffer.toString('utf8', 0, readSync(fd, buffer))
+    } catch {
+      return ''
+    }
+  }
+  const close = () => {
+    closeSync(fd)
+    rmSync(folder, { recursive: true })
+  }
+  return { fd, read, close }
+}
+
+describe('a log that nobody reads', () => {
+  it('stops nobody, keeps what fits, and says how many lines were lost', async () => {
+    const pipe = createPipe()
+    const log = createLog('info', pipe.fd)
+    const written = 20_000
+    const startMs = performance.now()
+    for (let n = 0; n < written; n++) log({ event: 'reloaded', digest: 'sha256:ab12', rules: n })
+    // The pipe is full: a timer still fires.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(performance.now() - startMs).toBeLessThan(5000)
+
+    let text = ''
+    const lines = () => text.split('\n').slice(0, -1)
+    await vi.waitFor(() => {
+      text += pipe.read()
+      expect(lines().at(-1)).toContain('log_lines_dropped')
+    }, 10_000)
+    const events = lines().map((line) => JSON.parse(line))
+    const kept = events.length - 1
+    expect(events.slice(0, kept).map(({ rules }) => rules)).toEqual(Array.from({ length: kept }, (_, n) => n))
+    expect(kept).toBeGreaterThan(5000)
+    expect(events.at(-1).lines).toBe(written - kept)
+    pipe.close()
   })
 })
 
