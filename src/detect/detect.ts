@@ -87,10 +87,9 @@ const createRun = ({ rules, prefilter, triggers, defaultRegion, minLikelihood }:
 
   /** Scans the text as it is written, then each way of reading it that differs. Ranges are of the text itself. */
   const run = (text: string, hint: string, trace: Trace, isInner: boolean): readonly Finding[] => {
-    let hits = prefilter.read(text)
-    const folded = hits.isAscii ? null : foldText(text)
+    const folded = isAscii(text) ? null : foldText(text)
     const plain = folded?.text ?? text
-    if (folded !== null) hits = prefilter.read(plain)
+    const hits = prefilter.read(plain)
     const toText = folded?.toOriginal ?? sameRange
     const { hasLongRun } = hits
     const how = { trace, toOriginal: toText, isRelevant: isAny, hits }
@@ -124,6 +123,9 @@ type How = {
   readonly isRelevant: (rule: CompiledRule) => boolean
   readonly hits: TextHits
 }
+
+/** ASCII alone is as many bytes as units; counting them is native, and takes no time beside a search. */
+const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length
 
 const sameRange: Copy['toOriginal'] = (start, end) => ({ start, end })
 

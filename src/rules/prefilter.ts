@@ -64,7 +64,7 @@ const planOf = ({ root, maxLength, required, minRun, keywords }: PrefilterEntry)
     return { kind: 'literals', literals: required.literals, min: required.minBefore, max: required.maxBefore }
   const plain = { literals: [], min: 0, max: 0 }
   if (isShaped) return { kind: 'shapes', ...plain }
-  if (minRun >= LONG_RUN) return { kind: 'runs', ...plain }
+  if (minRun >= LONG_RUN && keywords.length === 0) return { kind: 'runs', ...plain }
   return keywords.length > 0
     ? { kind: 'keywords', ...plain, literals: keywords.map(foldKeyword) }
     : { kind: 'always', ...plain }
