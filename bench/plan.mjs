@@ -18,6 +18,7 @@ import { MEMORY_CEILING_KB, runMemory, STREAMS } from './suites/memory.mjs'
 import { runMicro } from './suites/micro.mjs'
 import { RELAY_FLOOR, runRelay } from './suites/relay.mjs'
 import { runStores, STORE_CASES } from './suites/stores.mjs'
+import { runStreamCpu, STREAM_CPU_FLOOR } from './suites/stream-cpu.mjs'
 import { runBursts, runPaced, STREAM_FLOOR } from './suites/streams.mjs'
 import { round } from './table.mjs'
 import { PATHS, startNginx } from './upstream/nginx.mjs'
@@ -197,6 +198,21 @@ const runStoreGroup = async (bench, chosen) => {
   }
 }
 
+const STREAM_CPU_HEAD = ['stream', 'gateway, µs an event', 'web TransformStream']
+
+const runStreamCpuGroup = async (bench) => {
+  const figures = await runStreamCpu(bench)
+  const rows = figures.map(({ name, micros }) => [name, round(median(micros.G), 2), round(median(micros.W), 2)])
+  const targets = figures.map(({ name, ratio }) =>
+    target(`CPU of a web TransformStream, ${name}`, ratio, { floor: STREAM_CPU_FLOOR, unit: ' times ours' }),
+  )
+  const tables = [
+    { head: STREAM_CPU_HEAD, rows },
+    { head: TARGET_HEAD, rows: targets },
+  ]
+  return { tables, samples: { 'stream-cpu': figures } }
+}
+
 const RELAYED = { name: 'relayed', title: 'relayed GET', isRelay: true, floor: RELAY_FLOOR }
 
 /** The groups of cases, what they need, and how they run. */
@@ -210,6 +226,7 @@ export const createPlan = (options) => {
     group('Streams', ['wrk'], [{ name: 'streams' }, { name: 'first-byte' }], runStreams),
     group('Memory of streams', ['wrk'], [{ name: 'memory' }], runMemoryGroup),
     group('Stores and audit', ['wrk', 'nginx'], STORE_CASES, runStoreGroup),
+    group('Events, function by function', [], [{ name: 'stream-cpu' }], runStreamCpuGroup),
     group('Single functions', [], [{ name: 'micro' }], runMicroGroup),
   ]
   return { groups, cases: groups.flatMap(({ cases }) => cases) }

@@ -139,6 +139,7 @@ export const createEventRestorer = (source: ChannelSource, shape: AnswerShape, f
   /** Member names, and strings that no other event goes on with. */
   const restoreWhole = (data: string, { strings }: JsonScan, root: Shape, isOpen: boolean): Edit[] => {
     const edits: Edit[] = []
+    if (source.isPlain(data)) return edits
     for (const place of strings) {
       const { isKey, start, end } = place
       const raw = data.slice(start, end)

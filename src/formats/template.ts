@@ -101,7 +101,8 @@ export const createTemplates = () => {
     }
     const varies = slots.map(({ kind }) => kind === 'live')
     const family = { texts: [], varies, learned: 0, hits: 0, template: null }
-    families.set(copyOf(skeleton), family)
+    // Built by joining, and flat since it was looked up: it keeps no chunk alive.
+    families.set(skeleton, family)
     return family
   }
 
@@ -117,21 +118,22 @@ export const createTemplates = () => {
     const family = familyOf(`${skeleton}\n${data.slice(from)}`, slots)
     if (family.learned > MAX_WASTED && family.hits < family.learned) return
     family.learned++
+    const raw = copyOf(event.raw)
     const shift = event.lines[0]?.raw ?? 0
     const parts: string[] = []
     const open: (Lane | 'inert' | 'number')[] = []
     let copied = 0
     for (const [index, { kind, lane, start, end }] of slots.entries()) {
-      const text = data.slice(start, end)
+      const text = kind === 'live' ? '' : raw.slice(start + shift, end + shift)
       const before = family.texts[index]
       if (before !== undefined && before !== text) family.varies[index] = true
-      family.texts[index] = kind === 'live' ? '' : copyOf(text)
+      family.texts[index] = text
       if (!family.varies[index]) continue
-      parts.push(copyOf(event.raw.slice(copied, start + shift)))
+      parts.push(raw.slice(copied, start + shift))
       open.push(kind === 'live' ? (lane as Lane) : kind)
       copied = end + shift
     }
-    parts.push(copyOf(event.raw.slice(copied)))
+    parts.push(raw.slice(copied))
     family.template = { parts, slots: open }
   }
 
