@@ -45,11 +45,21 @@ export type ProtectInput = {
   readonly promptOrder?: readonly string[] | undefined
 }
 
+/** A leaf that was rewritten, by its pointer in the names that the upstream receives. */
+export type EditedLeaf = {
+  readonly pointer: string
+  readonly isKey: boolean
+  readonly source: string
+  readonly target: string
+}
+
 export type Protected = {
   readonly body: string
   readonly replacements: readonly Replacement[]
   /** Rewritten text of the leaves that changed, by index. */
   readonly edits: ReadonlyMap<number, string>
+  /** The same leaves in the order of `replacements`. */
+  readonly edited: readonly EditedLeaf[]
   readonly used: ReadonlyMap<string, MapEntry>
   /** Highest new number per entity: to be reserved before forwarding. */
   readonly fresh: ReadonlyMap<string, number>
@@ -81,9 +91,10 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
   const literals = new Set<string>()
   const counts = new Map<string, number>()
   const shadowed = new Map<string, number>()
-  const found = leaves.map((leaf) => detectIn(guard, leaf, { counts, shadowed }))
+  const found: Candidate[][] = []
+  for (const leaf of leaves) found.push(detectIn(guard, leaf, { counts, shadowed }))
   for (const mark of input.marks) found[mark.leaf]?.push(marked(guard, mark))
-  const more = [...known.highWater.keys()]
+  const more = known.highWater.size === 0 ? NO_TYPES : [...known.highWater.keys()]
   for (let index = 0; index < leaves.length; index++) {
     const text = leaves[index]?.text ?? ''
     if (!mayHoldTokens(text)) continue
@@ -91,12 +102,14 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
     found[index]?.push(...collisions(text, input.storedOnly))
   }
   addRecurrences(guard, input, found)
-  const spans = found.map((candidates) => (candidates.length === 0 ? NONE : resolve(candidates)))
+  const spans: (readonly Span[])[] = []
+  for (const candidates of found) spans.push(candidates.length === 0 ? NONE : resolve(candidates))
   refuseBlocked(spans)
   return rewrite(guard, input, spans, { literals, counts, shadowed })
 }
 
 const NONE: readonly Span[] = []
+const NO_TYPES: readonly string[] = []
 
 type Tally = { readonly counts: Map<string, number>; readonly shadowed: Map<string, number> }
 
@@ -107,10 +120,12 @@ const detectIn = (guard: Guard, { text, hint }: Leaf, { counts, shadowed }: Tall
     for (const { rule } of findings) if (shadow.has(rule)) shadowed.set(rule, (shadowed.get(rule) ?? 0) + 1)
     findings = findings.filter((finding) => accepts(finding, text))
   }
-  return findings.map(({ rule, entity, start, end, score }) => {
+  const candidates: Candidate[] = []
+  for (const { rule, entity, start, end, score } of findings) {
     counts.set(entity, (counts.get(entity) ?? 0) + 1)
-    return { rule, entity, start, end, score, operator: guard.operatorFor(entity) }
-  })
+    candidates.push({ rule, entity, start, end, score, operator: guard.operatorFor(entity) })
+  }
+  return candidates
 }
 
 /** Maps and positions only add replacements: the policy's operator where it is stricter. */
@@ -146,8 +161,9 @@ const literal = (start: number, end: number): Candidate => ({
 /** Every value that is mapped, or found anywhere in this body, is replaced wherever it recurs on token boundaries. */
 const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, found: readonly Candidate[][]): void => {
   const values: KnownValue[] = []
-  for (const { entity, value } of known.entries.values())
-    if (!sent.has(parsePlaceholder(value)?.token ?? '')) values.push({ entity, value })
+  if (known.entries.size > 0)
+    for (const { entity, value } of known.entries.values())
+      if (!sent.has(parsePlaceholder(value)?.token ?? '')) values.push({ entity, value })
   for (let index = 0; index < found.length; index++)
     for (const { entity, operator, start, end } of found[index] ?? [])
       if (operator !== 'allow') values.push({ entity, value: leaves[index]?.text.slice(start, end) ?? '' })
@@ -177,7 +193,11 @@ const refuseBlocked = (spans: readonly (readonly Span[])[]): void => {
 const indexesOf = (spans: readonly (readonly Span[])[]): number[] =>
   spans.flatMap((own, index) => (own.length === 0 ? [] : [index]))
 
-type Part = { readonly leaf: Leaf; readonly replacements: readonly Omit<Replacement, 'pointer' | 'isKey'>[] }
+type Part = {
+  readonly leaf: Leaf
+  readonly target: string
+  readonly replacements: readonly Omit<Replacement, 'pointer' | 'isKey'>[]
+}
 
 const rewrite = (
   guard: Guard,
@@ -186,7 +206,8 @@ const rewrite = (
   { literals, counts, shadowed }: Pick<Protected, 'literals' | 'counts' | 'shadowed'>,
 ): Protected => {
   const { tokenFor, plan, used, fresh } = createAllocator(known, literals, guard.identify)
-  if (promptOrder !== undefined)
+  const hasSpans = spans.some((own) => own.length > 0)
+  if (promptOrder !== undefined && hasSpans)
     for (const index of inPromptOrder(indexesOf(spans), leaves, promptOrder))
       for (const { entity, rule, operator, start, end } of spans[index] ?? NONE)
         if (operator === 'pseudonymise' && rule !== KNOWN_VALUE)
@@ -203,15 +224,17 @@ const rewrite = (
     if (leaf === undefined || own.length === 0) continue
     const { text, replacements } = replace(leaf.text, own, standIn)
     edits.set(index, text)
-    parts.push({ leaf, replacements })
+    parts.push({ leaf, target: text, replacements })
   }
   const body = edits.size === 0 ? source : writeLeaves(source, leaves, edits)
   // Pointers are taken after writing, when the names that hold values have been replaced.
   const replacements: Replacement[] = []
-  for (const { leaf, replacements: own } of parts) {
+  const edited: EditedLeaf[] = []
+  for (const { leaf, target: rewritten, replacements: own } of parts) {
     const pointer = pointerOf(leaf.node)
+    edited.push({ pointer, isKey: leaf.isKey, source: leaf.text, target: rewritten })
     for (const { entity, rule, score, operator, token, source: from, target } of own)
       replacements.push({ pointer, isKey: leaf.isKey, entity, rule, score, operator, token, source: from, target })
   }
-  return { body, replacements, edits, used, fresh, literals, counts, shadowed, surrogates }
+  return { body, replacements, edits, edited, used, fresh, literals, counts, shadowed, surrogates }
 }

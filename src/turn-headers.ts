@@ -1,7 +1,7 @@
-import { pointerOf } from './formats/json.js'
-import { emitMap } from './mapping/emit.js'
+import { mapJsonOf } from './mapping/emit.js'
 import { fitHeaders } from './mapping/fit.js'
 import { type HeaderMode, type HeaderName, PII_HEADERS } from './mapping/headers.js'
+import type { SentMap } from './mapping/parse-map.js'
 import { emitPositions, type Side } from './mapping/positions.js'
 import { keepReference } from './mapping/references.js'
 import type { Eventually } from './mapping/store/eventually.js'
@@ -9,7 +9,7 @@ import type { Policy } from './policy/choose.js'
 import type { Runtime } from './runtime.js'
 import { LITERAL } from './token.js'
 import type { Turn } from './turn.js'
-import type { MapEntry } from './types.js'
+import type { MapEntry, ThreadMap } from './types.js'
 
 type Header = readonly [name: string, value: string]
 
@@ -17,17 +17,18 @@ type Header = readonly [name: string, value: string]
 
 /** The PII headers that go on to the upstream: the caller's maps rewritten in the configured mode, the computed ones added. */
 export const upstreamHeaders = (runtime: Runtime, turn: Turn): readonly string[] => {
-  const { mapping } = runtime.config
-  const emit = emitter(runtime, turn, mapping.upstream, 'upstream')
-  const entriesOf = (map: { readonly entries: readonly { readonly token: string }[] } | undefined): MapEntry[] =>
-    (map?.entries ?? []).flatMap(({ token }) => turn.known.entries.get(token) ?? [])
-  const headers = [
-    ...emit(PII_HEADERS.mapping, entriesOf(turn.sent.mapping)),
-    ...emit(PII_HEADERS.auto, turn.result.used.values()),
-    ...emit(PII_HEADERS.history, entriesOf(turn.sent.history)),
-    ...positions(runtime, turn, mapping.upstream, 'target'),
-  ]
-  return fitHeaders(headers, runtime.config.headers.max_bytes, () => null).flat()
+  const { sent, known, result } = turn
+  const mode = runtime.config.mapping.upstream
+  const headers: Header[] = []
+  const put = (header: HeaderName, entries: Iterable<MapEntry>): void => {
+    const mapJson = mapJsonOf(entries, mode)
+    if (mapJson !== null) headers.push([header, emitted(runtime, turn, { header, direction: 'upstream', mapJson })])
+  }
+  if (sent.mapping !== undefined) put(PII_HEADERS.mapping, knownOf(sent.mapping, known))
+  if (result.used.size > 0) put(PII_HEADERS.auto, result.used.values())
+  if (sent.history !== undefined) put(PII_HEADERS.history, knownOf(sent.history, known))
+  addPositions(runtime, turn, { mode, side: 'target' }, headers)
+  return flat(fitHeaders(headers, runtime.config.headers.max_bytes, () => null))
 }
 
 /** The PII headers that go back to the client; the thread's stored entries only after a 2xx. */
@@ -36,15 +37,36 @@ export const clientHeaders = (
   turn: Turn,
   { isAuthorised, pend }: { readonly isAuthorised: boolean; readonly pend: (work: Eventually<void>) => void },
 ): readonly string[] => {
-  const { mapping } = runtime.config
-  const emit = emitter(runtime, turn, mapping.client, 'client')
-  const headers = [
-    ...emit(PII_HEADERS.auto, turn.result.used.values()),
-    ...positions(runtime, turn, mapping.client, 'source'),
-    ...emit(PII_HEADERS.history, union(turn, isAuthorised)),
-  ]
+  const { known, result } = turn
+  const mode = runtime.config.mapping.client
+  const direction = 'client'
+  const headers: Header[] = []
+  const auto = result.used.size === 0 ? null : mapJsonOf(result.used.values(), mode)
+  const history = known.entries.size === 0 ? auto : mapJsonOf(union(turn, isAuthorised), mode)
+  if (auto !== null)
+    headers.push([PII_HEADERS.auto, emitted(runtime, turn, { header: PII_HEADERS.auto, direction, mapJson: auto })])
+  addPositions(runtime, turn, { mode, side: 'source' }, headers)
+  if (history !== null) {
+    const header = PII_HEADERS.history
+    headers.push([header, emitted(runtime, turn, { header, direction, mapJson: history })])
+  }
   const put = (value: string) => keepReference(runtime.store, turn.scope, { value, pend })
-  return fitHeaders(headers, runtime.config.headers.max_bytes, put).flat()
+  return flat(fitHeaders(headers, runtime.config.headers.max_bytes, put))
+}
+
+const flat = (headers: readonly Header[]): readonly string[] => {
+  const list: string[] = []
+  for (const [name, value] of headers) list.push(name, value)
+  return list
+}
+
+const knownOf = ({ entries }: SentMap, known: ThreadMap): MapEntry[] => {
+  const found: MapEntry[] = []
+  for (const { token } of entries) {
+    const entry = known.entries.get(token)
+    if (entry !== undefined) found.push(entry)
+  }
+  return found
 }
 
 /** The map after this turn: a token keeps the surface form that it had first. */
@@ -57,16 +79,20 @@ const union = (turn: Turn, isAuthorised: boolean): MapEntry[] => {
   return entries
 }
 
-const emitter = (runtime: Runtime, { scope }: Turn, mode: HeaderMode, direction: 'client' | 'upstream') => {
-  return (header: HeaderName, entries: Iterable<MapEntry>): Header[] => {
-    const value = emitMap(entries, mode, (mapJson) => runtime.sealer.seal({ header, direction, ...scope, mapJson }))
-    return value === null ? [] : [[header, value]]
-  }
+type Emitted = { readonly header: HeaderName; readonly direction: 'client' | 'upstream'; readonly mapJson: string }
+
+/** A map's JSON as it stands in a header of its direction. */
+const emitted = (runtime: Runtime, { scope }: Turn, { header, direction, mapJson }: Emitted): string => {
+  if (runtime.config.mapping[direction] !== 'sealed') return mapJson
+  const { caller, space, thread } = scope
+  return runtime.sealer.seal({ header, direction, caller, space, thread, mapJson })
 }
 
-const positions = (runtime: Runtime, turn: Turn, mode: HeaderMode, side: Side): Header[] => {
-  if (mode === 'off' || turn.result.replacements.length === 0) return []
-  return [[PII_HEADERS.positions, positionsJson(runtime, turn, side)]]
+type PositionsHeader = { readonly mode: HeaderMode; readonly side: Side }
+
+const addPositions = (runtime: Runtime, turn: Turn, { mode, side }: PositionsHeader, headers: Header[]): void => {
+  if (mode === 'off' || turn.result.replacements.length === 0) return
+  headers.push([PII_HEADERS.positions, positionsJson(runtime, turn, side)])
 }
 
 /** ASCII JSON of where the replacements are, in the configured unit. */
@@ -75,17 +101,16 @@ export const positionsJson = (runtime: Runtime, turn: Turn, side: Side): string 
   return emitPositions(turn.result.replacements, { side, unit, textOf: textFinder(turn) })
 }
 
-/** Text of a leaf on one side, by the pointer in the upstream's names. Few leaves are asked for, so they are found late. */
-const textFinder = ({ leaves, result }: Turn) => {
-  let texts: Map<string, { readonly source: string; readonly target: string }> | undefined
+/** Text of a leaf on one side, by the pointer in the upstream's names. They are asked for in their order, so that the next one is at hand. */
+const textFinder = ({ result: { edited } }: Turn) => {
+  let at = 0
   return (pointer: string, isKey: boolean, side: Side): string => {
-    texts ??= new Map(
-      [...result.edits].flatMap(([index, target]) => {
-        const leaf = leaves[index]
-        return leaf ? [[`${leaf.isKey} ${pointerOf(leaf.node)}`, { source: leaf.text, target }]] : []
-      }),
-    )
-    return texts.get(`${isKey} ${pointer}`)?.[side] ?? ''
+    for (let tries = 0; tries < edited.length; tries++) {
+      const leaf = edited[at]
+      if (leaf !== undefined && leaf.pointer === pointer && leaf.isKey === isKey) return leaf[side]
+      at = (at + 1) % edited.length
+    }
+    return ''
   }
 }
 

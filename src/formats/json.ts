@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.js'
 import { isDescribable, type Place, pushText, review } from './embedded.js'
 import { closingQuote, decodeLiteral, numberEnd } from './json-token.js'
 import type { Leaf, PathNode, Unscanned } from './leaf.js'
-import { isTextKey, memberShape, type Shape } from './shape.js'
+import { listedShape, type Shape, unlistedShape } from './shape.js'
 
 export { type Leaf, type PathNode, pointerOf, type Unscanned } from './leaf.js'
 export { writeLeaves } from './write-leaves.js'
@@ -66,8 +66,9 @@ const collect = (source: string, root: Shape, place: Place): void => {
         if (frame.keys.has(key)) throw new GatewayError('body_duplicate_key', { offset: i })
         frame.keys.add(key)
         node = { parent: frame.node, name: key, renamed: null }
-        shape = memberShape(frame.shape, key)
-        if (isTextKey(frame.shape, key))
+        const listed = listedShape(frame.shape, key)
+        shape = listed ?? unlistedShape(frame.shape, key)
+        if (listed === undefined && frame.shape.keys)
           leaves.push({ start: i, end, text: key, isKey: true, node, hint: '', siblings: frame.keys, within })
       } else {
         if (node !== null && frame?.keys) noteKind(frame, node.name, source, i, end)
@@ -138,9 +139,11 @@ const element = (frame: Frame): { shape: Shape; node: PathNode } => ({
 })
 
 const IS_INDEX = /^\d+$/
+/** A name that begins with a letter is no index: the cheap question. */
+const mayBeIndex = (name: string): boolean => name.charCodeAt(0) <= NINE
 
 const hintOf = (node: PathNode | null): string => {
   let at = node
-  while (at !== null && IS_INDEX.test(at.name)) at = at.parent
+  while (at !== null && mayBeIndex(at.name) && IS_INDEX.test(at.name)) at = at.parent
   return at?.name ?? ''
 }

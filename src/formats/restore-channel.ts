@@ -47,8 +47,11 @@ export type AnswerShape = AnswerTable & {
 
 const MAX_THREAD_ID_CHARS = 256
 
+const IS_CODED = /[\\\x80-\xff]/
+
 /** Decodes the raw inside of a JSON string; what is not valid stays as it is. */
 export const decodeJsonString = (raw: string): string => {
+  if (!IS_CODED.test(raw)) return raw
   const text = Buffer.from(raw, 'latin1').toString()
   if (!raw.includes('\\')) return text
   try {

@@ -73,14 +73,24 @@ export const structural = (names: string): Readonly<Record<string, Shape>> =>
 
 const isId = (key: string): boolean => key === 'id' || key.endsWith('_id') || key.endsWith('_ids')
 
-/** Shape of member `key`. Own properties only: `constructor` and `__proto__` are ordinary names. */
-export const memberShape = (shape: Shape, key: string): Shape => {
-  const { members } = shape
-  if (members !== undefined && Object.hasOwn(members, key)) return members[key] ?? shape
-  if (shape.ids && isId(key)) return shape.ids
-  return shape.rest ?? shape
+/** Members by name. A Map, because a name that was just cut out of a body is dear to look up in an object. */
+const tables = new WeakMap<Readonly<Record<string, Shape>>, ReadonlyMap<string, Shape>>()
+
+const tableOf = (members: Readonly<Record<string, Shape>>): ReadonlyMap<string, Shape> => {
+  const known = tables.get(members)
+  if (known !== undefined) return known
+  const table = new Map(Object.entries(members))
+  tables.set(members, table)
+  return table
 }
 
-/** True when the name of member `key` is text in an object of this shape. */
-export const isTextKey = (shape: Shape, key: string): boolean =>
-  shape.keys && !(shape.members !== undefined && Object.hasOwn(shape.members, key))
+/** What the shape lists for member `key`; undefined where it lists none. Own properties only: `constructor` and `__proto__` are ordinary names. */
+export const listedShape = ({ members }: Shape, key: string): Shape | undefined =>
+  members === undefined ? undefined : tableOf(members).get(key)
+
+/** Shape of a member that is not listed. */
+export const unlistedShape = (shape: Shape, key: string): Shape =>
+  shape.ids !== undefined && isId(key) ? shape.ids : (shape.rest ?? shape)
+
+/** Shape of member `key`. */
+export const memberShape = (shape: Shape, key: string): Shape => listedShape(shape, key) ?? unlistedShape(shape, key)

@@ -1,4 +1,3 @@
-import { GatewayError } from '../errors.js'
 import type { MapEntry } from '../types.js'
 import type { HeaderMode } from './headers.js'
 
@@ -8,23 +7,24 @@ const NOT_PRINTABLE_ASCII = /[\x7f-\uffff]/g
 export const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replace(NOT_PRINTABLE_ASCII, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
+/** What JSON writes as it is, in ASCII: most values. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+
+const jsonOf = (value: string, mode: HeaderMode): string => {
+  if (PLAIN.test(value)) return `"${value}"`
+  return mode === 'plain' ? asciiJson(value) : JSON.stringify(value)
+}
+
 /**
- * A map header's value in the direction's mode, placeholder → original; null when no header is to be sent (mode `off`, or nothing to say).
- * `seal` gets the map's JSON and is needed in mode `sealed`.
+ * JSON of a map header in the direction's mode, placeholder → original (or itself in mode `tokens`); null when no header is to be
+ * sent (mode `off`, or nothing to say). In mode `sealed` it holds the values and must be sealed.
  */
-export const emitMap = (
-  entries: Iterable<MapEntry>,
-  mode: HeaderMode,
-  seal?: (mapJson: string) => string,
-): string | null => {
+export const mapJsonOf = (entries: Iterable<MapEntry>, mode: HeaderMode): string | null => {
   if (mode === 'off') return null
   let members = ''
   for (const { token, value } of entries) {
-    const original = mode === 'tokens' ? `"<${token}>"` : mode === 'plain' ? asciiJson(value) : JSON.stringify(value)
+    const original = mode === 'tokens' ? `"<${token}>"` : jsonOf(value, mode)
     members += `${members === '' ? '' : ','}"<${token}>":${original}`
   }
-  if (members === '') return null
-  if (mode !== 'sealed') return `{${members}}`
-  if (seal === undefined) throw new GatewayError('internal')
-  return seal(`{${members}}`)
+  return members === '' ? null : `{${members}}`
 }

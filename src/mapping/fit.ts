@@ -15,9 +15,11 @@ export const fitHeaders = (
   maxBytes: number,
   put: (value: string) => string | null,
 ): readonly Header[] => {
+  let total = 0
+  for (const header of headers) total += bytesOf(header)
+  if (total <= maxBytes) return headers
   const kept: (Header | null)[] = [...headers]
   const isReference = new Set<number>()
-  let total = headers.reduce((sum, header) => sum + bytesOf(header), 0)
   while (total > maxBytes) {
     const index = largest(kept, isReference)
     const [name, value] = kept[index]!

@@ -1,8 +1,8 @@
 const MAX_DIGITS = 9
 const MAYBE_NUMBERED = /[_ ][1-9]/
 const EVERY_NUMBERED = /[_ ][1-9]/g
-/** So many last characters of a type choose the types that are compared. */
-const TAIL = 2
+/** So many last characters of a type choose the types that are compared: many end in the same two. */
+const TAIL = 3
 
 const SPACE = 32
 const UNDERSCORE = 95
@@ -78,14 +78,14 @@ const byTail = (types: readonly string[]): ReadonlyMap<number, readonly string[]
   return index
 }
 
-/** The last characters before `at` as one number, spelt as a type spells them. */
+/** The last characters before `at` as one small integer, spelt as a type spells them; types are ASCII. */
 const tailBefore = (text: string, at: number): number => {
   let tail = 0
   let count = 0
   for (let index = at - 1; index >= 0 && count < TAIL; index--) {
     const code = text.charCodeAt(index)
     if (code === BACKSLASH) continue
-    tail = tail * 0x10000 + upperOf(code)
+    tail = (tail << 7) | (code < 128 ? upperOf(code) : 0)
     count += 1
   }
   return tail
