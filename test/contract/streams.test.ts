@@ -16,8 +16,6 @@ const VALUES = new Map([
   ['PERSON_1', NAME],
   ['EMAIL_1', EMAIL],
 ])
-/** Longer than the token. */
-const MAX_APART = 12
 const ROUTES = createRoutes(BUILT_IN)
 const LINE_ENDS: readonly LineEnd[] = ['\n', '\r\n']
 
@@ -84,18 +82,6 @@ describe.each(STREAMS.map((sample) => [sample.format, sample] as const))('a stre
       expectEnding(whole, sample)
       for (let size = 1; size <= 16; size++) expect(restore(sample, inPieces(bytes, size))).toBe(whole)
     }
-  })
-
-  it(`is the same under every two cuts of its bytes, up to ${MAX_APART} apart`, () => {
-    const lane = sample.lanes[0] as Lane
-    const bytes = writeStream({ ...sample, endings: [] }, ['<EMA', 'IL_1>'].map(lane.event), '\r\n')
-    const whole = restore(sample, [bytes])
-    expect(readLane(whole, lane)).toBe(EMAIL)
-    for (let one = 1; one < bytes.length; one++)
-      for (let two = one + 1; two <= Math.min(bytes.length, one + MAX_APART); two++) {
-        const pieces = [bytes.subarray(0, one), bytes.subarray(one, two), bytes.subarray(two)]
-        if (restore(sample, pieces) !== whole) expect([one, two]).toBe('the same as without cuts')
-      }
   })
 
   it('is byte for byte what came where nothing is to be restored', () => {

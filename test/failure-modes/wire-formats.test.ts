@@ -270,6 +270,40 @@ describe('everything that comes back', () => {
     expect(sent[2]?.[5]).toContain('<EMAIL_4>, not <EMAIL_2>')
   })
 
+  it('F77: so does one of Anthropic’s, with its system prompt, tools, tool inputs and tool results', async () => {
+    const call = {
+      type: 'tool_use',
+      id: 'toolu_1',
+      name: 'send',
+      input: { to: 'bob@corp.example', cc: ['ann@corp.example'] },
+    }
+    const result = {
+      type: 'tool_result',
+      tool_use_id: 'toolu_1',
+      content: '{"by":"cyd@corp.example","to":"bob@corp.example"}',
+    }
+    const turns = [
+      { role: 'user', content: 'I am ann@corp.example, write to bob@corp.example' },
+      { role: 'assistant', content: [{ type: 'text', text: 'To bob@corp.example' }, call] },
+      { role: 'user', content: [result] },
+      { role: 'assistant', content: [{ type: 'text', text: 'Done by cyd@corp.example' }] },
+      { role: 'user', content: 'Now tell fay@corp.example and ann@corp.example' },
+    ]
+    const rest = {
+      system: [{ type: 'text', text: 'You help eve@corp.example', cache_control: { type: 'ephemeral' } }],
+      tools: [{ name: 'send', description: 'asks dan@corp.example', input_schema: { type: 'object' } }],
+    }
+    const sent: string[][] = []
+    for (const count of [1, 3, 5]) {
+      const { messages, system, tools } = await forwarded(MESSAGES, { messages: turns.slice(0, count), ...rest })
+      sent.push([tools, system, ...messages].map((part: Json) => JSON.stringify(part)))
+      expect(wireText(setting.upstream.last())).not.toContain('@corp.example')
+    }
+    expect(sent[1]?.slice(0, 3)).toEqual(sent[0])
+    expect(sent[2]?.slice(0, 5)).toEqual(sent[1])
+    expect(sent[2]?.[6]).toContain('<EMAIL_6> and <EMAIL_3>')
+  })
+
   it('F77: a value that is found in a later turn does not renumber the earlier ones', async () => {
     const first = { role: 'user', content: 'Ask Ira Roe. My name is Bob Stone.' }
     const one = await forwarded(CHAT, { messages: [first] })
