@@ -27,15 +27,20 @@ export const createAnswer = (runtime: Runtime, turn: Turn, options: AnswerOption
   const inspection = createInspection(runtime, options.services, { turn, values })
   if (values.size === 0 && inspection === null && options.onThreadId === null) return null
   const { urls, url_hosts } = runtime.config.restore
+  const { shape, events, streamed, arrayStreams } = options.format.answer
   const restorer = createSniffingRestorer(
     options.contentType,
     { values, surrogates: issuedSurrogates(turn, values) },
+    // Named one by one: copies by spread have no fixed form, and cost more than the restoring of a short answer.
     {
-      ...options.format.answer,
+      shape,
+      events,
+      streamed,
+      arrayStreams,
       urls,
       inspection,
       isHostNamed: hostFinder(turn, options.format, url_hosts),
-      ...(options.onThreadId === null ? {} : { onThreadId: options.onThreadId }),
+      onThreadId: options.onThreadId ?? undefined,
     },
   )
   let spentMs = 0

@@ -42,6 +42,9 @@ const tailOf = (path: string): string => {
 }
 
 const NOTHING: readonly Pattern[] = []
+/** Clients ask for the same paths again and again. So many answers are kept, for paths up to a length that no client needs. */
+const MAX_KEPT = 1024
+const MAX_KEPT_CHARS = 256
 const NO_GROUPS: Readonly<Record<string, string>> = {}
 
 export const createRoutes = (formats: readonly Format[]): Routes => {
@@ -64,8 +67,18 @@ export const createRoutes = (formats: readonly Format[]): Routes => {
     }
     return null
   }
-  const match = (path: string): Route | null =>
+  const find = (path: string): Route | null =>
     matchOne(byTail.get(tailOf(path)) ?? NOTHING, path) ?? (open.length === 0 ? null : matchOne(open, path))
+  const kept = new Map<string, Route | null>()
+  const match = (path: string): Route | null => {
+    const known = kept.get(path)
+    if (known !== undefined) return known
+    const route = find(path)
+    if (path.length > MAX_KEPT_CHARS) return route
+    if (kept.size >= MAX_KEPT) kept.clear()
+    kept.set(path, route)
+    return route
+  }
   return {
     match,
     aimsAtProtected: (loosePath) => match(loosePath) !== null || isOwnPath(loosePath),

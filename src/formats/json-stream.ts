@@ -73,9 +73,9 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
     const [outer] = frames
     return outer === undefined || (frames.length === 1 && outer.key === 'data' && !outer.isArray)
   }
-  const channelFor = (text: string, isWhole: boolean): RestoreChannel | null => {
+  const channelFor = (isPlain: boolean): RestoreChannel | null => {
     const value = frame?.value ?? shape.shape
-    if (source.isEmpty || (!isKey && !value.text) || (isWhole && source.isPlain(text))) return null
+    if (source.isEmpty || isPlain || (!isKey && !value.text)) return null
     if (isKey) return source.open({ depth: 1, bare: true })
     return source.open({ depth: value.json === undefined ? 1 : 2, bare: !value.tool, hint: frame?.key ?? '' })
   }
@@ -127,6 +127,8 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
     let at = 0
     let isChanged = false
     let isOpening = false
+    /** Up to here the text holds nothing that could open a token. */
+    let plainUntil = 0
     while (at < text.length && !isBroken) {
       if (!inString) {
         outside(text.charCodeAt(at))
@@ -136,11 +138,15 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
       }
       const end = stringEnd(text, at)
       const isClosed = end < text.length
-      const piece = text.slice(at, end)
-      capture(piece)
-      if (isOpening) channel = channelFor(piece, isClosed)
+      if (captured !== null) capture(text.slice(at, end))
+      if (isOpening) {
+        if (plainUntil <= at) plainUntil = source.nextMaybe(text, at)
+        // A string that goes on in the next text may hold its token there.
+        channel = channelFor(isClosed && plainUntil >= end)
+      }
       isOpening = false
       if (channel) {
+        const piece = text.slice(at, end)
         const restored = channel.push(piece, isClosed)
         if (restored !== piece) {
           out += text.slice(from, at) + restored
@@ -155,7 +161,7 @@ export const createJsonStream = (source: ChannelSource, shape: AnswerShape): Tex
       }
     }
     // The string began with the last byte: its channel is chosen here, because the next text is no opening.
-    if (isOpening) channel = channelFor('', false)
+    if (isOpening) channel = channelFor(false)
     return isChanged ? out + text.slice(from) : text
   }
   return { push, end: () => channel?.push('', true) ?? '' }

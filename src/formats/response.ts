@@ -87,7 +87,10 @@ export const createBodyRestorer = (
       if (restored === text) return chunk
       return restored === '' ? NO_BYTES : Buffer.from(restored, 'latin1')
     },
-    end: () => Buffer.from(transform.end(), 'latin1'),
+    end: () => {
+      const rest = transform.end()
+      return rest === '' ? NO_BYTES : Buffer.from(rest, 'latin1')
+    },
     stats: source.stats,
   }
 }
@@ -115,7 +118,9 @@ export const createSniffingRestorer = (
     },
     end: () => {
       const first = inner ? NO_BYTES : settle()
-      return Buffer.concat([first, inner?.end() ?? NO_BYTES])
+      const rest = inner?.end() ?? NO_BYTES
+      if (first.length === 0) return rest
+      return rest.length === 0 ? first : Buffer.concat([first, rest])
     },
     // No getter: an object literal with one has a hidden class of its own in every call, all of them in the old generation.
     stats: () => inner?.stats ?? NOTHING_RESTORED,

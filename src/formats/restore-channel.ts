@@ -19,6 +19,8 @@ export type ChannelSource = {
   }) => RestoreChannel
   /** True when the raw text holds nothing that could open a token. */
   readonly isPlain: (text: string) => boolean
+  /** Where, at or after `from`, the raw text first holds something that could open a token; its length where nothing does. */
+  readonly nextMaybe: (text: string, from: number) => number
   /** True when, besides, the raw text cannot change how later text of its channel is read. */
   readonly isInert: (text: string) => boolean
   readonly isEmpty: boolean
@@ -29,20 +31,20 @@ export type AnswerTable = {
   /** Where values are put back: in all that is text. Strings with a `json` shape are read as JSON in a string. */
   readonly shape: Shape
   /** Shapes of events of a stream that differ, by event name or by their member `type` or `event`. */
-  readonly events?: Readonly<Record<string, Shape>>
+  readonly events?: Readonly<Record<string, Shape>> | undefined
   /**
    * How the events are called whose strings go on in later events, or how their names end; those of all other events
    * stand alone. Absent: the strings of all events may go on.
    */
-  readonly streamed?: readonly string[]
+  readonly streamed?: readonly string[] | undefined
   /** A JSON array is a stream, each element an event. */
-  readonly arrayStreams?: true
+  readonly arrayStreams?: true | undefined
 }
 
 /** What a route knows of its answers. */
 export type AnswerShape = AnswerTable & {
   /** Hears of `thread_id` and `data.thread_id` strings of at most 256 characters. */
-  readonly onThreadId?: (id: string) => void
+  readonly onThreadId?: ((id: string) => void) | undefined
 }
 
 const MAX_THREAD_ID_CHARS = 256

@@ -29,13 +29,8 @@ const readRaw = (incoming: IncomingMessage, { maxBodyBytes, bodies }: ReceiveOpt
       return
     }
     const store = createByteStore(maxBodyBytes)
-    const stop = () => {
-      incoming.off('data', onData)
-      incoming.off('end', onEnd)
-      incoming.off('close', onClose)
-    }
     const refuse = (error: unknown) => {
-      stop()
+      incoming.off('data', onData)
       incoming.pause()
       reject(error)
     }
@@ -47,17 +42,10 @@ const readRaw = (incoming: IncomingMessage, { maxBodyBytes, bodies }: ReceiveOpt
         refuse(error)
       }
     }
-    const onEnd = () => {
-      stop()
-      resolve(store.toBuffer())
-    }
-    const onClose = () => {
-      stop()
-      reject(CLIENT_GONE)
-    }
     incoming.on('data', onData)
-    incoming.on('end', onEnd)
-    incoming.on('close', onClose)
+    // Both stay: the request is thrown away with them, and what comes second settles nothing.
+    incoming.on('end', () => resolve(store.toBuffer()))
+    incoming.on('close', () => reject(CLIENT_GONE))
   })
 
 /**

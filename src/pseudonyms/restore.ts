@@ -1,6 +1,6 @@
 import { createInspectedChannel } from './inspected-channel.js'
 import type { Inspection, Introduced } from './inspection.js'
-import { BARE, CONTEXT, compileIssued, DELIMITED, type Issued, SURROGATE } from './issued.js'
+import { BARE, CONTEXT, type CompiledIssued, compileIssued, DELIMITED, type Issued, SURROGATE } from './issued.js'
 import type { Depth } from './logical.js'
 import { createMatcher, MATCH } from './restore-match.js'
 import { createStatsRecorder, NOTHING_RESTORED, type RestoreStats } from './restore-stats.js'
@@ -19,6 +19,8 @@ export type RestorerSource = {
   readonly open: (channel: TextChannel) => Restorer
   /** True when the raw text holds nothing that could open a token: then it can pass without a restorer. */
   readonly isPlain: (text: string) => boolean
+  /** Where, at or after `from`, the raw text first holds something that could open a token; its length where nothing does. */
+  readonly nextMaybe: (text: string, from: number) => number
   /** True when, besides, nothing in the raw text matters to URLs or code fences. */
   readonly isInert: (text: string) => boolean
   readonly isEmpty: boolean
@@ -28,6 +30,14 @@ export type RestorerSource = {
 const ALL_CLASSES = DELIMITED | BARE | SURROGATE | CONTEXT
 /** What opens a delimited form or an escape, or is part of every bare one: prose holds neither, but many capitals. */
 const MAYBE_TOKEN = /[<&%\\]|[A-Z0-9_]_[1-9]/
+const EVERY_MAYBE = new RegExp(MAYBE_TOKEN, 'g')
+
+/** The same search where surrogates are in use: one pattern, so that a text is read once however often it is asked for. */
+const searchFor = ({ surrogates }: CompiledIssued): RegExp => {
+  if (surrogates === null) return EVERY_MAYBE
+  const initials = [...surrogates.initials].map((code) => `\\x${code.toString(16).padStart(2, '0')}`)
+  return new RegExp(`${MAYBE_TOKEN.source}|[${initials.join('')}]`, 'g')
+}
 
 /**
  * What all channels of one answer share. The map is pinned: later changes of the thread do not reach it. With an
@@ -41,6 +51,7 @@ export const createRestorerSource = (
   const compiled = compileIssued(issued)
   const recorder = createStatsRecorder()
   const isEmpty = issued.values.size === 0 && inspection === null
+  let search: RegExp | null = null
   const holdsNoSurrogate = (text: string): boolean =>
     compiled.surrogates === null || compiled.nextOf(text, 0, SURROGATE) === text.length
   const open = ({ depth, bare }: TextChannel, inserted: number[] | null): Restorer =>
@@ -60,6 +71,13 @@ export const createRestorerSource = (
             openRestorer: (inserted) => open(channel, inserted),
             count: recorder.introduced,
           }),
+    nextMaybe: (text, from) => {
+      if (isEmpty) return text.length
+      if (inspection !== null) return from
+      search ??= searchFor(compiled)
+      search.lastIndex = from
+      return search.exec(text)?.index ?? text.length
+    },
     isPlain: (text) => isEmpty || (inspection === null && !MAYBE_TOKEN.test(text) && holdsNoSurrogate(text)),
     isInert: (text) => inspection === null && compiled.nextOf(text, 0, ALL_CLASSES) === text.length,
     isEmpty,

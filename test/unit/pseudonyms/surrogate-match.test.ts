@@ -73,6 +73,9 @@ describe('surrogates in answers', () => {
   it('cost nothing where none is in use: the text itself is returned', () => {
     const source = createRestorerSource({ values: issued.values }, urls)
     expect(source.isPlain('Claire Fenwick, 192.0.2.7')).toBe(true)
+    expect(source.nextMaybe('Claire Fenwick, 192.0.2.7', 0)).toBe(25)
     expect(createRestorerSource(issued, urls).isPlain('Claire Fenwick')).toBe(false)
+    expect(createRestorerSource(issued, urls).nextMaybe('all of it for Claire Fenwick', 0)).toBeLessThanOrEqual(14)
+    expect(createRestorerSource(issued, urls).nextMaybe('.... <EMAIL_1>', 2)).toBe(5)
   })
 })
