@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Prefilter } from '../../../src/detect/rule.js'
 import { required } from '../../../src/regex/required.js'
@@ -56,6 +57,53 @@ describe('createPrefilter', () => {
     expect(entriesOf(prefilter, 'two words')).toEqual([])
     expect(entriesOf(prefilter, 'a Seed')).toEqual([0])
     expect(entriesOf(prefilter, 'PRÜFUNG')).toEqual([0])
+  })
+})
+
+describe('what a match must hold', () => {
+  it('takes a sign between characters of a word for no end of a sentence', () => {
+    const prefilter = createPrefilter([
+      entry(String.raw`[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}`),
+      entry('[a-z]+[.] ?[a-z]+'),
+    ])
+    expect(entriesOf(prefilter, 'It is. And so on.')).toEqual([1])
+    expect(entriesOf(prefilter, 'it is 0a1b.2c3d.4e5f')).toEqual([0, 1])
+  })
+
+  it('is found in every text that a pattern matches', () => {
+    const parts = [
+      '[a-f0-9]{2}',
+      '[A-Z]',
+      String.raw`\.`,
+      '@',
+      ' ',
+      String.raw`\b`,
+      '(?:ab|cd)',
+      'x?',
+      '[a-z ]',
+      '-',
+      String.raw`\d{3}`,
+      'é',
+    ]
+    const pieces = ['a', 'b', 'cd', 'f0', 'A', '.', '@', ' ', 'x', '-', '123', 'é', '\n', 'zz']
+    const pattern = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 7 }).map((each) => each.join(''))
+    const texts = fc.array(fc.array(fc.constantFrom(...pieces), { maxLength: 14 }), { minLength: 8, maxLength: 8 })
+    fc.assert(
+      fc.property(pattern, texts, (regex, each) => {
+        const prefilter = createPrefilter([entry(regex)])
+        const search = new RegExp(regex)
+        for (const text of each.map((units) => units.join(''))) {
+          const found = search.exec(text)
+          if (found === null) continue
+          const hits = prefilter.read(text)
+          const starts = hits.has(0) ? (hits.startsOf(0) ?? [0, text.length + 1]) : []
+          expect(
+            starts.some((start, at) => (at & 1) === 0 && start <= found.index && found.index < starts[at + 1]!),
+          ).toBe(true)
+        }
+      }),
+      { numRuns: 1500 },
+    )
   })
 })
 
