@@ -126,10 +126,13 @@ const runStreams = async (bench, chosen) => {
     const started = await startAll(upstream.url, '/ready', bench.gateways, profileArgs(bench.options, name))
     const contenders = started.filter(({ id }) => id !== 'H')
     const own = { ...bench, contenders }
-    const samples = name === 'streams' ? await runBursts(own, upstream) : await runPaced(own, upstream)
+    const isBurst = name !== 'first-byte'
+    const samples = isBurst
+      ? await runBursts(own, upstream, { isLong: name === 'long-streams' })
+      : await runPaced(own, upstream)
     const notes = disturbedNotes(name, samples)
-    if (name === 'streams') {
-      const targets = floorTargets('streams, events a second', samples, STREAM_FLOOR)
+    if (isBurst) {
+      const targets = floorTargets(`${name}, events a second`, samples, STREAM_FLOOR)
       tables.push({ head: STREAM_HEAD, rows: loadRows(name, samples, contenders) })
       tables.push({ head: TARGET_HEAD, rows: targets, notes: [...againstNotes(name, samples), ...notes] })
     } else {
@@ -223,7 +226,7 @@ export const createPlan = (options) => {
   })
   const groups = [
     group('Requests and answers', ['wrk', 'nginx'], [...CHAT_CASES, RELAYED], runLoaded),
-    group('Streams', ['wrk'], [{ name: 'streams' }, { name: 'first-byte' }], runStreams),
+    group('Streams', ['wrk'], [{ name: 'streams' }, { name: 'long-streams' }, { name: 'first-byte' }], runStreams),
     group('Memory of streams', ['wrk'], [{ name: 'memory' }], runMemoryGroup),
     group('Stores and audit', ['wrk', 'nginx'], STORE_CASES, runStoreGroup),
     group('Events, function by function', [], [{ name: 'stream-cpu' }], runStreamCpuGroup),

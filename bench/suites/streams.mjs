@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { interleave, warm } from '../interleave.mjs'
 import { runWrk, writeBodies } from '../load/wrk.mjs'
-import { EVENT_COUNT } from '../traffic/answers.mjs'
+import { EVENT_COUNT, LONG_TIMES } from '../traffic/answers.mjs'
 import { createBodies } from '../traffic/bodies.mjs'
 import { checkBytes } from './verify-chat.mjs'
 
@@ -12,21 +12,26 @@ const PACED_STREAMS = 60
 /** Least ratio of events a second to the undici pass-through. */
 export const STREAM_FLOOR = { U: 0.95 }
 
-/** Streams whose events come as fast as the upstream writes them; figures are per stream. */
-export const runBursts = async (bench, { call }) => {
+/**
+ * Streams whose events come as fast as the upstream writes them; figures are per stream. Long ones show what an event costs, because
+ * their request counts for little.
+ */
+export const runBursts = async (bench, { call }, { isLong }) => {
   const bodies = createBodies('values', BYTES)
   const bodiesFile = writeBodies(bodies)
-  const path = '/v1/spaces/burst/chat'
+  const mode = isLong ? 'long' : 'burst'
+  const path = `/v1/spaces/${mode}/chat`
+  const events = EVENT_COUNT * (isLong ? LONG_TIMES : 1)
   try {
     const wireBytes = {}
     for (const { id, port, isGateway: restores, label } of bench.contenders) {
       bench.progress(`streams: checking ${label}`)
-      wireBytes[id] = await call('verifyBursts', { port, bodies, restores })
+      wireBytes[id] = await call('verifyBursts', { port, bodies, restores, mode })
     }
     const measure = async ({ id, port }, seconds = bench.options.seconds) => {
       const sampled = await runWrk({ port, script: 'rotate', path, bodiesFile, connections: CONNECTIONS, seconds })
       checkBytes(sampled, wireBytes[id], { connections: CONNECTIONS, id })
-      return { ...sampled, perSecond: sampled.perSecond * EVENT_COUNT }
+      return { ...sampled, perSecond: sampled.perSecond * events }
     }
     for (const contender of bench.contenders)
       await warm(contender, () => measure(contender, bench.options.warmSeconds), bench.options.warmRounds)

@@ -33,6 +33,8 @@ export const CLEAN_ANSWER = answer(`${SPOKEN}I will write to you when it is, or 
 
 export const EVENT_COUNT = 50
 export const EVENT_BYTES = 250
+/** A long stream has the events of a short one so often. */
+export const LONG_TIMES = 5
 
 /** Text of each event: words, and both placeholders twice, once each cut over three events. */
 const deltas = () => {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { check } from '../check.mjs'
-import { STREAM_TEXT, textOfStream } from '../traffic/answers.mjs'
+import { LONG_TIMES, STREAM_TEXT, textOfStream } from '../traffic/answers.mjs'
 
 const OPEN_AT_ONCE = 50
 const OPEN_TIMEOUT_MS = 60_000
@@ -84,9 +84,10 @@ export const createProbe = ({ firstWritten, finishHeld }) => {
   let lastId = 0
   let openStreams = []
 
-  const verifyText = (response, body, restores) => {
+  const verifyText = (response, body, restores, times = 1) => {
     const text = textOfStream(bodyOf(response))
-    check(text === expectedText(restores ? body.values : null), 'a stream said something else than expected')
+    const expected = expectedText(restores ? body.values : null).repeat(times)
+    check(text === expected, 'a stream said something else than expected')
   }
 
   /** Streams one after the other on `lanes` lanes; delays in microseconds. Each text is verified. */
@@ -112,12 +113,12 @@ export const createProbe = ({ firstWritten, finishHeld }) => {
     return { fromWrite: median(fromWrite), fromRequest: median(fromRequest) }
   }
 
-  /** One burst stream for each body, verified. Returns the mean length of a response on the wire. */
-  const verifyBursts = async ({ port, bodies, restores }) => {
+  /** One burst (or long) stream for each body, verified. Returns the mean length of a response on the wire. */
+  const verifyBursts = async ({ port, bodies, restores, mode }) => {
     let bytes = 0
     for (const body of bodies) {
-      const response = await open({ port, path: '/v1/spaces/burst/chat', json: body.json }).whole
-      verifyText(response, body, restores)
+      const response = await open({ port, path: `/v1/spaces/${mode}/chat`, json: body.json }).whole
+      verifyText(response, body, restores, mode === 'long' ? LONG_TIMES : 1)
       bytes += response.length
     }
     return bytes / bodies.length

@@ -1,6 +1,6 @@
 // Child process on the load core: an upstream of event streams, and a client that measures them (one clock for both ends).
 import { createServer } from 'node:net'
-import { EVENTS } from '../traffic/answers.mjs'
+import { EVENTS, LONG_TIMES } from '../traffic/answers.mjs'
 import { createProbe } from './stream-probe.mjs'
 
 const THINK_MS = 10
@@ -17,14 +17,14 @@ const READY = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
 const firstWritten = new Map()
 const held = new Set()
 
-/** One event for each turn of the loop, so that they leave one by one. */
-const burst = (socket) => {
+/** One event for each turn of the loop, so that they leave one by one; all of them `times` over. */
+const burst = (times) => (socket) => {
   let at = 0
   socket.write(HEAD)
   const next = () => {
     if (socket.destroyed) return
-    socket.write(CHUNKS[at++])
-    if (at < CHUNKS.length) setImmediate(next)
+    socket.write(CHUNKS[at++ % CHUNKS.length])
+    if (at < CHUNKS.length * times) setImmediate(next)
     else socket.write(END)
   }
   setImmediate(next)
@@ -65,7 +65,7 @@ const hold = (socket) => {
   })
 }
 
-const MODES = { burst, paced, held: hold }
+const MODES = { burst: burst(1), long: burst(LONG_TIMES), paced, held: hold }
 
 const answer = (socket, request) => {
   const [, mode, id] = /^POST \/v1\/spaces\/(\w+)\/chat(?:\?stream=(\d+))? /.exec(request) ?? []

@@ -30,6 +30,13 @@ export type SenderOptions = {
   readonly onError: (error: unknown) => void
 }
 
+/** All of `parts`, which are taken out; null when there are none. */
+const joined = (parts: Buffer[]): Buffer | null => {
+  const bytes = parts.length > 1 ? Buffer.concat(parts) : (parts[0] ?? null)
+  parts.length = 0
+  return bytes
+}
+
 /** The body cannot be decoded. */
 export const UNDECODABLE = new Error('undecodable')
 
@@ -43,8 +50,10 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   const transform = bodiless ? null : head.transform
   const trailers = transform === null ? null : head.trailers
   let decoder: StreamDecoder | null = null
-  /** What came in this turn of the event loop: all of it leaves in one write. */
-  const waiting: Buffer[] = []
+  /** What came in this turn of the event loop: it is rewritten together, because a call for each event costs more than the event. */
+  const came: Buffer[] = []
+  /** What leaves in the next write. */
+  const leaving: Buffer[] = []
   let begun = false
   let dead = false
   let sentBytes = 0
@@ -76,16 +85,21 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
     outgoing.writeHead(status, headers)
     begun = true
   }
-  const takeWaiting = (): Buffer | null => {
-    const bytes = waiting.length > 1 ? Buffer.concat(waiting) : (waiting[0] ?? null)
-    waiting.length = 0
-    return bytes
+  const emit = (bytes: Buffer) => {
+    if (bytes.length === 0) return
+    sentBytes += bytes.length
+    leaving.push(bytes)
+  }
+  const rewrite = () => {
+    const bytes = joined(came)
+    if (bytes !== null) emit(transform === null ? bytes : transform.push(bytes))
   }
   /** Runs at the end of the turn. */
   const flush = () => {
     if (dead) return
     try {
-      const bytes = takeWaiting()
+      rewrite()
+      const bytes = joined(leaving)
       if (!begun) {
         writeHead(passedBytes)
         if (bytes === null) outgoing.flushHeaders()
@@ -95,12 +109,9 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
       onError(error)
     }
   }
-  const emit = (bytes: Buffer) => {
-    if (bytes.length === 0) return
-    sentBytes += bytes.length
-    if (waiting.push(bytes) === 1 && begun) queueMicrotask(flush)
+  const push = (chunk: Buffer) => {
+    if (came.push(chunk) === 1 && begun) queueMicrotask(flush)
   }
-  const push = (chunk: Buffer) => emit(transform === null ? chunk : transform.push(chunk))
   const finish = () => {
     finishNow()
     limitLastBytes(outgoing, sendTimeoutMs)
@@ -108,13 +119,15 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   const finishNow = () => {
     const tail = transform?.end()
     if (tail !== undefined) emit(tail)
-    const bytes = takeWaiting()
+    const bytes = joined(leaving)
     if (!begun) writeHead(bodiless ? passedBytes : (bytes?.length ?? 0))
     if (trailers) outgoing.addTrailers(trailers.fields())
     if (bytes === null) outgoing.end()
     else outgoing.end(bytes)
   }
   const finishSettled = () => {
+    // What has come may name the thread that is to be settled.
+    rewrite()
     const pending = head.settled?.() ?? null
     if (pending === null) finish()
     else void pending.then(() => guarded(finish))
@@ -145,7 +158,7 @@ export const createSender = (outgoing: ServerResponse, options: SenderOptions) =
   if (codings.length === 0) queueMicrotask(flush)
 
   return {
-    /** Takes a chunk of the upstream's body. Throws what the transform throws. */
+    /** Takes a chunk of the upstream's body. */
     write: (chunk: Buffer): void => {
       if (codings.length === 0) {
         push(chunk)
