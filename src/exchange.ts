@@ -57,7 +57,8 @@ export const handleExchange = async (
   request: ProtectedRequest,
 ): Promise<void> => {
   const { incoming, outgoing, audit, route } = request
-  const admission = await admit(runtime, incoming)
+  const admitted = admit(runtime, incoming)
+  const admission = admitted instanceof Promise ? await admitted : admitted
   const { caller, tenant, consumed } = admission
   if (audit) audit.tenant = tenant
   const received = await receiveBody(incoming, receiving(runtime, services))

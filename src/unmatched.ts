@@ -9,6 +9,7 @@ import type { Relay } from './http/relay.js'
 import type { RelayCall } from './http/relay-exchange.js'
 import { parseTarget } from './http/target.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
+import { andThen, type Eventually } from './mapping/store/eventually.js'
 import type { Runtime } from './runtime.js'
 
 const UNPROTECTED = ['X-Pii-Guard', 'unprotected']
@@ -32,7 +33,7 @@ const requireRelayable = ({ config }: Runtime, incoming: IncomingMessage, isUpgr
 type Admitted = { readonly call: RelayCall; readonly relay: Relay }
 
 /** Checks one unprotected request and says how it is relayed: without the gateway's keys and without mapping headers. */
-const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): Promise<Admitted> => {
+const admitRelay = (runtime: Runtime, incoming: IncomingMessage, isUpgrade: boolean): Eventually<Admitted> => {
   checkFraming(incoming)
   const target = parseTarget(incoming.url ?? '/')
   const { aimsAtProtected } = runtime.routes
@@ -43,17 +44,18 @@ const admitRelay = async (runtime: Runtime, incoming: IncomingMessage, isUpgrade
   if (isIllegal || (isProtectedPath && !isCanonical)) throw new GatewayError('bad_path')
   if (isProtectedPath && hasMethodOverride(incoming)) throw new GatewayError('method_override')
   if (isUpgrade && isProtectedPath) throw new GatewayError('upgrade_protected')
-  const admission = await enter(runtime, incoming)
-  requireRelayable(runtime, incoming, isUpgrade)
-  const { config, destinations } = runtime
-  const call = {
-    headers: UNPROTECTED,
-    trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
-    drop: NEVER_RELAYED,
-    consumed: admission.consumed,
-    add: config.auth.mode === 'required' ? upstreamKey(destinations, incoming, admission) : [],
-  }
-  return { call, relay: destinations.of(admission.tenant).relay }
+  return andThen(enter(runtime, incoming), (admission) => {
+    requireRelayable(runtime, incoming, isUpgrade)
+    const { config, destinations } = runtime
+    const call = {
+      headers: UNPROTECTED,
+      trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
+      drop: NEVER_RELAYED,
+      consumed: admission.consumed,
+      add: config.auth.mode === 'required' ? upstreamKey(destinations, incoming, admission) : [],
+    }
+    return { call, relay: destinations.of(admission.tenant).relay }
+  })
 }
 
 /** Relays a request on a route that is not protected, byte for byte, marked as such; or refuses it. */
@@ -62,8 +64,9 @@ export const relayUnmatched = async (
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
   extra: readonly string[],
 ): Promise<void> => {
-  const { call, relay } = await admitRelay(runtime, incoming, false)
-  await relay.web(incoming, outgoing, { ...call, headers: [...call.headers, ...extra] })
+  const admitted = admitRelay(runtime, incoming, false)
+  const { call, relay } = admitted instanceof Promise ? await admitted : admitted
+  await relay.web(incoming, outgoing, extra.length === 0 ? call : { ...call, headers: [...call.headers, ...extra] })
 }
 
 /** Relays a WebSocket upgrade off the protected paths, or throws. */
