@@ -107,7 +107,8 @@ const textFinder = ({ result: { edited } }: Turn) => {
   return (pointer: string, isKey: boolean, side: Side): string => {
     for (let tries = 0; tries < edited.length; tries++) {
       const leaf = edited[at]
-      if (leaf !== undefined && leaf.pointer === pointer && leaf.isKey === isKey) return leaf[side]
+      if (leaf !== undefined && leaf.pointer === pointer && leaf.isKey === isKey)
+        return side === 'source' ? leaf.source : leaf.target
       at = (at + 1) % edited.length
     }
     return ''

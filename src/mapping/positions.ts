@@ -12,6 +12,8 @@ export type PositionsOptions = {
   readonly textOf: (pointer: string, isKey: boolean, side: Side) => string
 }
 
+/** JSON of likelihood / 4. A table, because writing a fraction is a call into the runtime. */
+const SCORES = ['0', '0.25', '0.5', '0.75', '1']
 const TOP_LIKELIHOOD = 4
 const PLAIN_POINTER = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 
@@ -26,20 +28,22 @@ export const emitPositions = (replacements: readonly Replacement[], options: Pos
   let rows = ''
   let walk: OffsetWalk | undefined
   let leaf: Replacement | undefined
+  let leafEnd = 0
   for (const replacement of replacements) {
     const { pointer, isKey, entity, token, score } = replacement
-    let { start, end } = replacement[side]
+    let { start, end } = side === 'source' ? replacement.source : replacement.target
     if (unit !== 'utf16') {
-      const isSameLeaf = leaf?.pointer === pointer && leaf.isKey === isKey && leaf[side].end <= start
+      const isSameLeaf = leaf?.pointer === pointer && leaf.isKey === isKey && leafEnd <= start
       if (!isSameLeaf || walk === undefined) walk = createOffsetWalk(options.textOf(pointer, isKey, side), unit)
       leaf = replacement
+      leafEnd = end
       start = walk.fromUtf16(start)
       end = walk.fromUtf16(end)
     }
     const placeholder = token === '' ? '' : `"placeholder":"<${token}>",`
     const key = isKey ? ',"key":true' : ''
     const place = `"start":${start},"end":${end},"entity":"${entity}",${placeholder}"field":${fieldOf(pointer)}`
-    rows += `${rows === '' ? '' : ','}{${place},"score":${score / TOP_LIKELIHOOD}${key}}`
+    rows += `${rows === '' ? '' : ','}{${place},"score":${SCORES[score] ?? score / TOP_LIKELIHOOD}${key}}`
   }
   return `[${rows}]`
 }
