@@ -21,6 +21,7 @@ export type DetectOptions = {
 }
 
 const NOTHING: readonly Finding[] = []
+const NO_RULES: readonly CompiledRule[] = []
 
 type Trace = Scan['trace']
 type Run = (text: string, hint: string, trace: Trace) => readonly Finding[]
@@ -35,10 +36,11 @@ const createChoose = (rules: readonly CompiledRule[]) => {
       isGated[entry] = requiresContext
     }
   const marks = new Float64Array(rules.length)
+  const indices = new Int32Array(rules.length)
   let mark = 0
 
   return ({ entries, count }: TextHits, mentions: () => Mentions): readonly CompiledRule[] => {
-    const chosen: CompiledRule[] = []
+    let chosen = 0
     mark += 1
     for (let at = 0; at < count; at += 1) {
       const entry = entries[at]!
@@ -46,13 +48,15 @@ const createChoose = (rules: readonly CompiledRule[]) => {
       if (index === undefined || marks[index] === mark) continue
       if (isGated[entry] === true && !mentions().isBoosted(rules[index]!.index)) continue
       marks[index] = mark
-      chosen.push(rules[index]!)
+      indices[chosen++] = index
     }
-    return chosen.sort(byPlace)
+    if (chosen === 0) return NO_RULES
+    const sorted = indices.subarray(0, chosen).sort()
+    const list: CompiledRule[] = []
+    for (let at = 0; at < chosen; at += 1) list.push(rules[sorted[at]!]!)
+    return list
   }
 }
-
-const byPlace = (a: CompiledRule, b: CompiledRule): number => a.index - b.index
 
 const createRun = ({ rules, prefilter, triggers, defaultRegion, minLikelihood }: DetectOptions): Run => {
   const choose = createChoose(rules)

@@ -9,6 +9,17 @@ const MAX_CELLS = 1 << 20
 /** Half-open, in code units; null where the group took no part in the match. */
 export type GroupRange = { readonly start: number; readonly end: number } | null
 
+/** By cell: the last search that entered it. One for all searches, and never cleared: a large one touches few cells. */
+let visited = new Uint32Array(0)
+let search = 0
+
+const beginSearch = (cells: number): void => {
+  search = (search + 1) >>> 0
+  if (visited.length < cells) visited = new Uint32Array(cells)
+  else if (search === 0) visited.fill(0)
+  if (search === 0) search = 1
+}
+
 /**
  * Says where the group is in the match `[start,next)` that is known to be there. No place is entered twice by the same
  * instruction, so the time is the size of the program times the match's length at most. `undefined` for a large one.
@@ -16,7 +27,6 @@ export type GroupRange = { readonly start: number; readonly end: number } | null
 export const createTraceGroup = (program: Program, alphabet: Alphabet) => {
   const { ops, a, b } = program
   const { ascii, classOf, holds } = alphabet
-  let visited = new Uint8Array(0)
   /** Instructions and places to go on from; what is pushed last is tried first. Negative ones put a saved place back. */
   const stack: number[] = []
   const saved = [-1, -1]
@@ -25,8 +35,7 @@ export const createTraceGroup = (program: Program, alphabet: Alphabet) => {
     const width = next - start + 1
     const cells = ops.length * width
     if (cells > MAX_CELLS) return undefined
-    if (visited.length < cells) visited = new Uint8Array(cells)
-    else visited.fill(0, 0, cells)
+    beginSearch(cells)
     saved[0] = saved[1] = -1
     stack.length = 0
     stack.push(program.start, start)
@@ -38,8 +47,8 @@ export const createTraceGroup = (program: Program, alphabet: Alphabet) => {
         continue
       }
       const cell = pc * width + at - start
-      if (visited[cell] === 1) continue
-      visited[cell] = 1
+      if (visited[cell] === search) continue
+      visited[cell] = search
       const op = ops[pc]
       if (op === SPLIT) stack.push(b[pc]!, at, a[pc]!, at)
       else if (op === SET) {
