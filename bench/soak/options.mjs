@@ -15,6 +15,7 @@ export const USAGE = `npm run soak -- [options]
   --at-once N       requests under way at the same time, default 24
   --vault V         where thread maps are kept, default memory: ("lmdb" makes a directory and removes it)
   --rules DIR       rule files; default: those that ship
+  --engine NAME     re2 (default) or re2js
   --minutes N       stop after this time with what there is, default 180
   --state FILE      where counts are kept every few seconds; default: a file in ${tmpdir()}
   --resume          go on from the counts in --state, with a fresh gateway
@@ -40,7 +41,7 @@ export const readOptions = (argv) => {
       ...{ vault: { type: 'string', default: 'memory:' }, minutes: { type: 'string', default: '180' } },
       ...{ state: { type: 'string', default: join(tmpdir(), 'coatcheck-soak.json') }, resume: { type: 'boolean' } },
       ...{ root: { type: 'string', default: HERE }, 'no-build': { type: 'boolean' }, json: { type: 'boolean' } },
-      ...{ rules: { type: 'string' }, help: { type: 'boolean' } },
+      ...{ rules: { type: 'string' }, engine: { type: 'string', default: 're2' }, help: { type: 'boolean' } },
     },
   })
   const requests = number(values.requests, 'requests')
@@ -53,6 +54,7 @@ export const readOptions = (argv) => {
     atOnce: number(values['at-once'], 'at-once'),
     vault: values.vault,
     rules: values.rules === undefined ? null : resolve(values.rules),
+    engine: values.engine,
     minutes: number(values.minutes, 'minutes'),
     stateFile: resolve(values.state),
     resumes: values.resume === true,

@@ -23,12 +23,13 @@ const readState = ({ stateFile, resumes }) =>
 const NOTHING = { requests: 0, streams: 0, failed: 0, mismatch: 0, foreign: 0, leaks: 0, seconds: 0 }
 
 /** A tenant for each key, and the file that lets them in. */
-const writeConfiguration = async (folder, { root, rules, tenants, vault }, hashKey, upstreamPort) => {
+const writeConfiguration = async (folder, { root, rules, engine, tenants, vault }, hashKey, upstreamPort) => {
   const { createKey } = await import(pathToFileURL(join(root, 'dist/policy/auth.js')).href)
   const made = Array.from({ length: tenants }, (_, at) => ({ id: `t${at}`, ...createKey(`t${at}`, hashKey) }))
   const lines = [
     `upstream: { url: 'http://127.0.0.1:${upstreamPort}' }`,
     `vault: '${vault === 'lmdb' ? `lmdb:${join(folder, 'vault')}` : vault}'`,
+    `engine: '${engine}'`,
     ...(rules === null ? [] : [`rules: '${rules}'`]),
     'tenants:',
     ...made.map(({ id }) => `  ${id}: {}`),

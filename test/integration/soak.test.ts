@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { availableEngine } from '../support/gateway.js'
 import { buildProduct } from './cli-process.js'
 
 type Checks = {
@@ -48,8 +49,10 @@ describe('the checks of the soak', () => {
 describe('npm run soak', () => {
   let product: ReturnType<typeof buildProduct>
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-soak-test-'))
-  beforeAll(() => {
+  let engine: string
+  beforeAll(async () => {
     product = buildProduct()
+    engine = await availableEngine()
   }, 60_000)
   afterAll(() => {
     product.remove()
@@ -66,6 +69,8 @@ describe('npm run soak', () => {
       root,
       '--rules',
       rules,
+      '--engine',
+      engine,
       '--state',
       join(folder, 'state.json'),
       ...args,
