@@ -17,18 +17,41 @@ const MAX_APART = 12
 const ROUTES = createRoutes(BUILT_IN)
 const LINE_ENDS: readonly LineEnd[] = ['\n', '\r\n']
 
-const open = (sample: StreamSample) => {
+/** A sample, and whether its events are written as JSON lines. */
+type Sample = StreamSample & { readonly isLines?: true }
+const LINES: readonly Sample[] = STREAMS.filter(({ format }) => format === 'chat').map((sample) => ({
+  ...sample,
+  format: 'chat in JSON lines',
+  isLines: true,
+}))
+const SAMPLES: readonly Sample[] = [...STREAMS, ...LINES]
+
+const write = (sample: Sample, events: readonly unknown[], end: LineEnd): Buffer =>
+  sample.isLines
+    ? Buffer.from([...events, ...sample.endings].map((event) => `${JSON.stringify(event)}${end}`).join(''))
+    : writeStream(sample, [...events], end)
+
+const kindOf = ({ isLines, isArray }: Sample) => (isLines ? 'ndjson' : isArray ? 'json' : 'sse')
+
+const open = (sample: Sample) => {
   const format = ROUTES.match(sample.path)?.format
   if (format === undefined) throw new Error('no such route')
   const options = { ...format.answer, urls: 'always', isHostNamed: () => true } as const
-  return createBodyRestorer(sample.isArray ? 'json' : 'sse', { values: new Map([['EMAIL_1', EMAIL]]) }, options)
+  return createBodyRestorer(kindOf(sample), { values: new Map([['EMAIL_1', EMAIL]]) }, options)
 }
-const restore = (sample: StreamSample, pieces: readonly Buffer[]): string => {
+const restore = (sample: Sample, pieces: readonly Buffer[]): string => {
   const restorer = open(sample)
   return Buffer.concat([...pieces.map(restorer.push), restorer.end()]).toString()
 }
+const readEvents = (body: string) =>
+  body.startsWith('{')
+    ? body
+        .trimEnd()
+        .split(/\r?\n/)
+        .map((line) => JSON.parse(line))
+    : readStream(body)
 const readLane = (body: string, lane: Lane): string =>
-  readStream(body)
+  readEvents(body)
     .map((event) => lane.read(event) ?? '')
     .join('')
 
@@ -46,20 +69,20 @@ const splitsOf = function* (text: string): Generator<string[]> {
   }
 }
 
-const LANES = STREAMS.flatMap((sample) =>
+const LANES = SAMPLES.flatMap((sample) =>
   sample.lanes.map((lane) => [`${sample.format}, ${lane.name}`, { ...sample, endings: [] }, lane] as const),
 )
 
 describe.each(LANES)('%s', (_, sample, lane) => {
   it('gives the value back under every split of its text over events', () => {
     for (const pieces of splitsOf(TEXT)) {
-      const body = restore(sample, [writeStream(sample, pieces.map(lane.event), '\n')])
+      const body = restore(sample, [write(sample, pieces.map(lane.event), '\n')])
       if (readLane(body, lane) !== EXPECTED) expect(pieces).toBe('restored')
     }
   })
 
   it.each(LINE_ENDS)('is the same under every two cuts of the bytes of an event that ends with %j', (end) => {
-    const bytes = writeStream(sample, [lane.event(TEXT)], end)
+    const bytes = write(sample, [lane.event(TEXT)], end)
     const whole = restore(sample, [bytes])
     expect(readLane(whole, lane)).toBe(EXPECTED)
     for (let one = 1; one < bytes.length; one++)
@@ -70,7 +93,7 @@ describe.each(LANES)('%s', (_, sample, lane) => {
   })
 
   it(`is the same under every two cuts of two events, up to ${MAX_APART} bytes apart`, () => {
-    const bytes = writeStream(sample, ['"<EMA', 'IL_1>"'].map(lane.event), '\r\n')
+    const bytes = write(sample, ['"<EMA', 'IL_1>"'].map(lane.event), '\r\n')
     const whole = restore(sample, [bytes])
     expect(readLane(whole, lane)).toBe(EXPECTED)
     for (let one = 1; one < bytes.length; one++)
@@ -89,7 +112,7 @@ const ENCODINGS: readonly (readonly [Coding, (bytes: Buffer) => Buffer])[] = [
 ]
 
 /** Decodes as the gateway does, each coded piece by itself, and restores what every piece yields. */
-const decodeAndRestore = async (sample: StreamSample, coding: Coding, pieces: readonly Buffer[]): Promise<string> => {
+const decodeAndRestore = async (sample: Sample, coding: Coding, pieces: readonly Buffer[]): Promise<string> => {
   const restorer = open(sample)
   const parts: Buffer[] = []
   const { input, output } = createStreamDecoder([coding], pieces[0]?.[0], () => parts.push(Buffer.from('broken')))
@@ -101,12 +124,12 @@ const decodeAndRestore = async (sample: StreamSample, coding: Coding, pieces: re
 }
 
 describe.each(ENCODINGS)('coded with %s', (coding, encode) => {
-  it.each(STREAMS.map((sample) => [sample.format, sample] as const))(
+  it.each(SAMPLES.map((sample) => [sample.format, sample] as const))(
     'a stream of %s is restored in every lane, whatever the pieces of its coded bytes',
     async (_, sample) => {
       for (const end of LINE_ENDS) {
         const events = sample.lanes.flatMap((lane) => ['"<EMA', 'IL_1>"'].map(lane.event))
-        const bytes = writeStream(sample, events, end)
+        const bytes = write(sample, events, end)
         const coded = encode(bytes)
         const whole = restore(sample, [bytes])
         for (const lane of sample.lanes) expect(readLane(whole, lane)).toBe(EXPECTED)
