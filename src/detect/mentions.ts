@@ -21,8 +21,6 @@ export type Mentions = {
 
 export type ReadMentions = (subject: Subject, hint: string) => Mentions
 
-/** A tag with its attributes, and the label before it. */
-const TAG_REACH = 320
 /** In shorter texts it costs more to say where than to look everywhere. */
 const MIN_RANGED = 2048
 
@@ -36,7 +34,7 @@ const MAX_NAMES = 4096
 /** Reader of mentions for these rules. One pass over a text notes the words; a rule is looked up when it is asked for. */
 export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions => {
   const vocabulary = createVocabulary(rules)
-  const { size, table, signs, hasAsciiSigns, boosts, suppresses } = vocabulary
+  const { size, table, signs, hasAsciiSigns, ofRule } = vocabulary
   const found = createFoundWords()
   const inHint = createFoundWords()
   /** By word: the last reading in which it occurred, and the last one in which its place is not told. */
@@ -111,16 +109,13 @@ export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions
     return { byWord, blockEnds }
   }
   const readRanges = (rule: number): Ranges => {
-    const words = boosts[rule]!
-    if (words.some((word) => everywhere[word] === reading)) return null
-    const { context, maxLength } = rules[rule]!
-    const before = context.after + maxLength
-    const after = Math.max(context.before, TAG_REACH)
+    const { boosts, before, after } = ofRule[rule]!
+    if (boosts.some((word) => everywhere[word] === reading)) return null
     places ??= readPlaces()
     const { byWord, blockEnds } = places
     const own: number[] = []
     const all: number[] = []
-    for (const word of words) for (const at of byWord.get(word) ?? NOWHERE) all.push(at)
+    for (const word of boosts) for (const at of byWord.get(word) ?? NOWHERE) all.push(at)
     for (const at of Uint32Array.from(all).sort()) {
       const end = Math.max(found.ends[at]! + after, blockEnds[at]!)
       addRange(own, Math.max(0, found.starts[at]! - before), end)
@@ -129,10 +124,10 @@ export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions
   }
 
   const mentions: Mentions = {
-    isBoosted: (rule) => occurs(boosts[rule]!),
-    isSuppressed: (rule) => occurs(suppresses[rule]!),
-    mayBoost: (rule, from, to) => occursIn(boosts[rule]!, from, to),
-    maySuppress: (rule, from, to) => occursIn(suppresses[rule]!, from, to),
+    isBoosted: (rule) => occurs(ofRule[rule]!.boosts),
+    isSuppressed: (rule) => occurs(ofRule[rule]!.suppresses),
+    mayBoost: (rule, from, to) => occursIn(ofRule[rule]!.boosts, from, to),
+    maySuppress: (rule, from, to) => occursIn(ofRule[rule]!.suppresses, from, to),
     rangesOf: (rule) => {
       if (text.length < MIN_RANGED) return null
       const known = ranges[rule]

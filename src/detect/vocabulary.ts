@@ -10,10 +10,20 @@ export type Vocabulary = {
   /** By code unit: the number of the sign that pieces begin with. */
   readonly signs: ReadonlyMap<number, number>
   readonly hasAsciiSigns: boolean
-  /** By rule: the numbers of the words that speak for it, ascending, and of those against it. */
-  readonly boosts: readonly Int32Array[]
-  readonly suppresses: readonly Int32Array[]
+  /** By the index of a rule, which may be one of some that are left out: what its words say. */
+  readonly ofRule: readonly (RuleWords | undefined)[]
 }
+
+/** Numbers of the words that speak for a rule, ascending, and of those against it; how far they reach. */
+export type RuleWords = {
+  readonly boosts: Int32Array
+  readonly suppresses: Int32Array
+  readonly before: number
+  readonly after: number
+}
+
+/** A tag with its attributes, and the label before it. */
+const TAG_REACH = 320
 
 /** Vocabulary of the rules' context words. */
 export const createVocabulary = (rules: readonly CompiledRule[]): Vocabulary => {
@@ -45,10 +55,16 @@ export const createVocabulary = (rules: readonly CompiledRule[]): Vocabulary => 
     return Int32Array.from(own).sort()
   }
 
-  const boosts = rules.map(({ context }) => numbersOf(context.boost, context.jsonKeys))
-  const suppresses = rules.map(({ context }) => numbersOf(context.suppress))
+  const ofRule: RuleWords[] = []
+  for (const { context, maxLength } of rules)
+    ofRule[context.rule] = {
+      boosts: numbersOf(context.boost, context.jsonKeys),
+      suppresses: numbersOf(context.suppress),
+      before: context.after + maxLength,
+      after: Math.max(context.before, TAG_REACH),
+    }
   const mayGoOn = new Uint8Array(size)
   for (const word of starters) mayGoOn[word] = 1
   const hasAsciiSigns = [...signs.keys()].some((unit) => unit < 128)
-  return { size, table: createWordTable(numbers), mayGoOn, signs, hasAsciiSigns, boosts, suppresses }
+  return { size, table: createWordTable(numbers), mayGoOn, signs, hasAsciiSigns, ofRule }
 }

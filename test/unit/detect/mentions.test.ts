@@ -64,6 +64,13 @@ describe('createReadMentions', () => {
     expect([mentions.isBoosted(0), mentions.isSuppressed(0), mentions.isBoosted(1)]).toEqual([false, true, true])
   })
 
+  it('knows rules by their index where some are left out', () => {
+    const some = createReadMentions([ruleOf(contextOf(3, ['iban'])), ruleOf(contextOf(7, WORDS))])
+    const mentions = some(subjectOf('my iban'), '')
+    expect([mentions.isBoosted(3), mentions.isBoosted(7)]).toEqual([true, false])
+    expect(some(subjectOf('my ssn'), '').isBoosted(7)).toBe(true)
+  })
+
   it('says where in a long text, and everywhere for a member name', () => {
     const text = `${'x '.repeat(3000)}iban${' x'.repeat(3000)}`
     expect(read(subjectOf(text), '').rangesOf(1)).toEqual([6000 - 50, 6004 + 320])

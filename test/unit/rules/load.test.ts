@@ -27,6 +27,22 @@ describe('loadRules', () => {
     expect(result.ruleSet.identify('US_SSN', '536-90-4399')).toBe('536904399')
   })
 
+  it('keeps the words of each rule its own where a draft before it does not run', async () => {
+    const gated = {
+      patterns: `[{ regex: '\\b\\d{3}-\\d{2}-\\d{4}\\b', likelihood: likely, requires_context: true }]`,
+      context: `{ boost: { en: [badge] } }`,
+      tests: `{ match: ['badge [[536-90-4399]]'], no_match: ['order 536-90-4399'] }`,
+    }
+    const result = await loadText({
+      'a.yaml': ruleText({ id: 'a-draft', entity: 'ONE', status: 'draft' }),
+      'b.yaml': ruleText({ id: 'b-rule', entity: 'TWO', ...gated }),
+    })
+    if ('issues' in result) throw new Error(JSON.stringify(result.issues))
+    const found = (text: string) => result.ruleSet.detect(text, '').map(({ rule }) => rule)
+    expect(found('badge 536-90-4399')).toEqual(['b-rule'])
+    expect(found('order 536-90-4399')).toEqual([])
+  })
+
   it('gives another digest to another content or another name', async () => {
     const digest = async (files: Readonly<Record<string, string>>) => {
       const result = await loadText(files)
