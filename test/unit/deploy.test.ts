@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { EXIT } from '../../src/commands/shell.js'
 import { loadConfig } from '../../src/config/load.js'
 import { loadRules } from '../../src/rules/load.js'
 
@@ -98,5 +99,47 @@ describe('deploy', () => {
     expect(image).toMatch(/^USER 65532/m)
     expect(image).toMatch(/^ENTRYPOINT \["node"/m)
     expect(image).toMatch(/^HEALTHCHECK /m)
+  })
+
+  describe('the systemd unit', () => {
+    const unit = new Map(
+      read('systemd/coatcheck.service')
+        .split('\n')
+        .flatMap((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1, 3) ?? [])
+        .flatMap((_, at, all) => (at % 2 === 0 ? [[all[at] ?? '', all[at + 1] ?? ''] as const] : [])),
+    )
+
+    it('starts the gateway with flags that it has, and leaves a bad configuration alone', () => {
+      const [program, main, command, flag, file] = unit.get('ExecStart')?.split(' ') ?? []
+      expect([program, main, command, flag]).toEqual(['/usr/bin/node', 'dist/main.js', 'serve', '--config'])
+      expect(file).toBe('/etc/coatcheck/coatcheck.yaml')
+      expect(unit.get('RestartPreventExitStatus')).toBe(String(EXIT.configuration))
+      expect(unit.get('ExecReload')).toContain('-HUP $MAINPID')
+    })
+
+    it('waits for the drain of the default and of the example configuration', () => {
+      for (const flags of [{}, { config: join(DEPLOY, 'coatcheck.example.yaml') }]) {
+        const loaded = loadConfig({ flags, env: {} })
+        if (!('config' in loaded)) throw new Error('the configuration has problems')
+        const { delay_ms, timeout_ms } = loaded.config.drain
+        expect(Number(unit.get('TimeoutStopSec')) * 1000).toBeGreaterThan(delay_ms + timeout_ms)
+      }
+    })
+
+    it('is locked down, but lets the engine compile', () => {
+      expect(Object.fromEntries(unit)).toMatchObject({
+        DynamicUser: 'yes',
+        NoNewPrivileges: 'yes',
+        CapabilityBoundingSet: '',
+        ProtectSystem: 'strict',
+        ProtectHome: 'yes',
+        PrivateDevices: 'yes',
+        PrivateTmp: 'yes',
+        LimitCORE: '0',
+        UMask: '0077',
+        RestrictAddressFamilies: 'AF_INET AF_INET6 AF_UNIX',
+      })
+      expect(unit.has('MemoryDenyWriteExecute')).toBe(false)
+    })
   })
 })
