@@ -119,7 +119,7 @@ describe('the breaker of an upstream', () => {
 })
 
 describe('the queue before an upstream', () => {
-  const open = () => stream(['{}'], { delayMs: 150, headers: ['content-type', 'application/json'] })
+  const open = () => stream(['{}'], { delayMs: 400, headers: ['content-type', 'application/json'] })
 
   it('is bounded: one more is answered 503 at once, and who waits is served', async () => {
     const gateway = await start({ upstream: { max_connections: 2, max_waiting: 2 } })
@@ -130,7 +130,7 @@ describe('the queue before an upstream', () => {
     expect(refused.map(outcome)).toEqual(Array(4).fill([503, 'upstream_busy']))
     for (const answer of refused) {
       expect(answer.headers['retry-after']).toBe('1')
-      expect(answer.totalMs).toBeLessThan(140)
+      expect(answer.totalMs).toBeLessThan(380)
     }
     expect([upstream.requests.length, upstream.connections()]).toEqual([4, 2])
     expect((await gateway.say()).status).toBe(200)

@@ -54,9 +54,10 @@ describe('decodeBody', () => {
     ['zstd', zstdBomb(5000)],
   ] as const)('stops a %s bomb at the limit', async (coding, bomb) => {
     expect(bomb.length).toBeLessThan(100_000)
-    const startMs = performance.now()
+    const before = process.cpuUsage()
     await expect(decodeBody(bomb, [coding], 1e6)).rejects.toMatchObject({ code: 'body_too_large' })
-    expect(performance.now() - startMs).toBeLessThan(500)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(500)
   })
 })
 
