@@ -14,14 +14,15 @@ const MACHINE_DIRS = ['/usr/share/man', '/usr/share/doc']
 const ONE_PAGE_IN = 8
 const BUDGET = { prose: { per: 10_000, unit: 'words', wrong: 0.2 }, code: { per: 1_000, unit: 'lines', wrong: 0.1 } }
 
-const USAGE = `eval:negatives [--machine] [--jsonl FILE] [--only RULE] [--open] [--wrong]
+const USAGE = `eval:negatives [--machine] [--jsonl FILE] [--only RULE] [--open] [--wrong] [--right]
 
 Counts what the rules find in text without personal data: this repository and the packages of package-lock.json.
   --machine     also a sample of the manual pages and documents of this machine
   --jsonl FILE  also the texts of a file of {"id","text"} lines
   --open        prints each finding that verdicts.tsv does not judge: key, rule, and where it stands. It holds the text.
   --wrong       the same for those judged wrong
-  --only RULE   with --open or --wrong: those of one rule
+  --right       the same for those judged right, for a second reading
+  --only RULE   with one of these: those of one rule
 `
 
 const { values: options } = parseArgs({
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     jsonl: { type: 'string', multiple: true, default: [] },
     open: { type: 'boolean', default: false },
     wrong: { type: 'boolean', default: false },
+    right: { type: 'boolean', default: false },
     only: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -118,7 +120,7 @@ const run = async () => {
           wrongIn(judged.filter((one) => one.kind === kind)),
         ])
   }
-  for (const verdict of ['open', 'wrong']) if (options[verdict]) return printFindings(total.findings, verdict)
+  for (const verdict of ['open', 'wrong', 'right']) if (options[verdict]) return printFindings(total.findings, verdict)
 
   print(toTable(['corpus', 'kind', 'files', 'words', 'lines', 'wrong'], sizes))
   let holds = unjudged === 0
