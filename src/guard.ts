@@ -94,7 +94,7 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
   const found: Candidate[][] = []
   for (const leaf of leaves) found.push(detectIn(guard, leaf, { counts, shadowed }))
   for (const mark of input.marks) found[mark.leaf]?.push(marked(guard, mark))
-  const more = known.highWater.size === 0 ? NO_TYPES : [...known.highWater.keys()]
+  const more = [...known.highWater.keys()]
   for (let index = 0; index < leaves.length; index++) {
     const text = leaves[index]?.text ?? ''
     if (!mayHoldTokens(text)) continue
@@ -109,7 +109,6 @@ export const protect = (guard: Guard, input: ProtectInput): Protected => {
 }
 
 const NONE: readonly Span[] = []
-const NO_TYPES: readonly string[] = []
 
 type Tally = { readonly counts: Map<string, number>; readonly shadowed: Map<string, number> }
 
@@ -161,9 +160,8 @@ const literal = (start: number, end: number): Candidate => ({
 /** Every value that is mapped, or found anywhere in this body, is replaced wherever it recurs on token boundaries. */
 const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, found: readonly Candidate[][]): void => {
   const values: KnownValue[] = []
-  if (known.entries.size > 0)
-    for (const { entity, value } of known.entries.values())
-      if (!sent.has(parsePlaceholder(value)?.token ?? '')) values.push({ entity, value })
+  for (const { entity, value } of known.entries.values())
+    if (!sent.has(parsePlaceholder(value)?.token ?? '')) values.push({ entity, value })
   for (let index = 0; index < found.length; index++)
     for (const { entity, operator, start, end } of found[index] ?? [])
       if (operator !== 'allow') values.push({ entity, value: leaves[index]?.text.slice(start, end) ?? '' })
@@ -206,9 +204,9 @@ const rewrite = (
   { literals, counts, shadowed }: Pick<Protected, 'literals' | 'counts' | 'shadowed'>,
 ): Protected => {
   const { tokenFor, plan, used, fresh } = createAllocator(known, literals, guard.identify)
-  const hasSpans = spans.some((own) => own.length > 0)
-  if (promptOrder !== undefined && hasSpans)
-    for (const index of inPromptOrder(indexesOf(spans), leaves, promptOrder))
+  const indexes = indexesOf(spans)
+  if (promptOrder !== undefined && indexes.length > 0)
+    for (const index of inPromptOrder(indexes, leaves, promptOrder))
       for (const { entity, rule, operator, start, end } of spans[index] ?? NONE)
         if (operator === 'pseudonymise' && rule !== KNOWN_VALUE)
           plan(entity, leaves[index]?.text.slice(start, end) ?? '')

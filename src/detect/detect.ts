@@ -63,14 +63,14 @@ const createRun = ({ rules, prefilter, triggers, defaultRegion, minLikelihood }:
   const readMentions = createReadMentions(rules)
 
   const scanSubject = (
-    subject: Subject,
+    text: string,
     hint: string,
     { trace, toOriginal, isRelevant, hits }: How,
   ): readonly Finding[] => {
+    const subject: Subject = { text, units: hits.units, isAscii: hits.isAscii }
     const mentions = once(() => readMentions(subject, hint))
     const chosen = trace === null ? choose(hits, mentions) : rules
     if (chosen.length === 0) return NOTHING
-    const { text } = subject
     const found: Finding[] = []
     const scan: Scan = {
       text,
@@ -97,15 +97,14 @@ const createRun = ({ rules, prefilter, triggers, defaultRegion, minLikelihood }:
     const toText = folded?.toOriginal ?? sameRange
     const { hasLongRun } = hits
     const how = { trace, toOriginal: toText, isRelevant: isAny, hits }
-    let found = inOriginal(scanSubject({ text: plain, units: hits.units, isAscii: hits.isAscii }, hint, how), folded)
+    let found = inOriginal(scanSubject(plain, hint, how), folded)
     for (const { copy, isRelevant, isWanted } of readingsOf(plain, hits, triggers)) {
       const toOriginal: Copy['toOriginal'] = (start, end) => {
         const range = copy.toOriginal(start, end)
         return toText(range.start, range.end)
       }
       const hitsOfCopy = prefilter.read(copy.text)
-      const subject = { text: copy.text, units: hitsOfCopy.units, isAscii: hitsOfCopy.isAscii }
-      const more = scanSubject(subject, hint, { trace, toOriginal, isRelevant, hits: hitsOfCopy })
+      const more = scanSubject(copy.text, hint, { trace, toOriginal, isRelevant, hits: hitsOfCopy })
       const wanted = isWanted === null ? more : more.filter(isWanted)
       if (wanted.length > 0)
         found = merge(

@@ -1,6 +1,4 @@
-/** A heading is in one of the first lines of its block, and these are short. */
-const HEADING_LINES = 4
-const MAX_LINE = 2000
+import { HEADING_LINES, MAX_LINE } from './tables.js'
 
 /**
  * Where the lines of a block begin whose first line may be a heading: its words reach to the end of the block. To be

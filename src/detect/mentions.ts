@@ -48,7 +48,7 @@ export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions
 
   const readName = (hint: string): readonly number[] => {
     findWords(
-      Uint16Array.from(hint, (char) => char.charCodeAt(0)),
+      Uint16Array.from({ length: hint.length }, (_, at) => hint.charCodeAt(at)),
       hint.length,
       vocabulary,
       inHint,
@@ -78,19 +78,8 @@ export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions
     for (let at = 0; at < words.length; at += 1) if (marks[words[at]!] === reading) return true
     return false
   }
-  /** Index of the first word that begins at a place or behind it. */
-  const firstFrom = (from: number): number => {
-    let low = 0
-    let high = found.count
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (found.starts[middle]! < from) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
   const occursIn = (words: Int32Array, from: number, to: number): boolean => {
-    for (let at = firstFrom(from); at < found.count && found.starts[at]! < to; at += 1)
+    for (let at = firstFrom(found.starts, found.count, from); at < found.count && found.starts[at]! < to; at += 1)
       if (includes(words, found.values[at]!)) return true
     return false
   }
@@ -155,14 +144,18 @@ export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions
   }
 }
 
-/** True when the ascending numbers hold one. */
-const includes = (numbers: Int32Array, number: number): boolean => {
+/** Index of the first of `count` ascending numbers that is no less than one; `count` where all are. */
+const firstFrom = (numbers: Int32Array, count: number, number: number): number => {
   let low = 0
-  let high = numbers.length
+  let high = count
   while (low < high) {
     const middle = (low + high) >>> 1
     if (numbers[middle]! < number) low = middle + 1
     else high = middle
   }
-  return low < numbers.length && numbers[low] === number
+  return low
 }
+
+/** True when the ascending numbers hold one. */
+const includes = (numbers: Int32Array, number: number): boolean =>
+  numbers[firstFrom(numbers, numbers.length, number)] === number

@@ -5,11 +5,11 @@ type Range = { readonly start: number; readonly end: number }
 export type FindHeading = (at: number) => Range | null
 
 /** Longer lines are no rows of a table. */
-const MAX_LINE = 2000
+export const MAX_LINE = 2000
 /** Longer cells are no headings. */
 const MAX_HEADING = 48
 /** A line of prose may stand before the heading. */
-const HEADING_LINES = 4
+export const HEADING_LINES = 4
 const DELIMITERS = ['|', '\t', ';', ',']
 const QUOTE = 34
 const NEWLINE = 10

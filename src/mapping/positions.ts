@@ -15,7 +15,6 @@ export type PositionsOptions = {
 /** JSON of likelihood / 4. A table, because writing a fraction is a call into the runtime. */
 const SCORES = ['0', '0.25', '0.5', '0.75', '1']
 const TOP_LIKELIHOOD = 4
-const PLAIN_POINTER = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 
 /**
  * ASCII JSON of where each replacement is on one side, in the given order: `start`, `end` in the unit, `score` = likelihood / 4;
@@ -54,10 +53,7 @@ const createFieldNames = (replacements: readonly Replacement[], { textOf }: Posi
   for (const { pointer, isKey } of replacements) {
     if (isKey && !newNames.has(pointer)) newNames.set(pointer, escapeSegment(textOf(pointer, true, 'target')))
   }
-  return (pointer: string): string => {
-    const named = newNames.size === 0 ? pointer : renamed(pointer, newNames)
-    return PLAIN_POINTER.test(named) ? `"${named}"` : asciiJson(named)
-  }
+  return (pointer: string): string => asciiJson(newNames.size === 0 ? pointer : renamed(pointer, newNames))
 }
 
 const renamed = (pointer: string, newNames: ReadonlyMap<string, string>): string => {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { GatewayError } from '../errors.js'
 import type { Caller } from '../types.js'
+import { stringJson } from './emit.js'
 import type { HeaderName } from './headers.js'
 
 /** Whom a sealed token is for. A null thread (first turn) holds in any thread of that caller and space. */
@@ -71,13 +72,7 @@ export const createSealer = ({ current, retired = [], now, ttlSeconds = ONE_DAY_
   return { seal, open }
 }
 
-const PLAIN = /^[\w.:-]*$/
-
-/** Ids are plain as a rule: then they need no call into the runtime. */
-const jsonOf = (id: string | null): string => {
-  if (id === null) return 'null'
-  return PLAIN.test(id) ? `"${id}"` : JSON.stringify(id)
-}
+const jsonOf = (id: string | null): string => (id === null ? 'null' : stringJson(id))
 
 type Claims = Readonly<Record<string, unknown>>
 

@@ -15,9 +15,9 @@ let search = 0
 
 const beginSearch = (cells: number): void => {
   search = (search + 1) >>> 0
-  if (visited.length < cells) visited = new Uint32Array(cells)
-  else if (search === 0) visited.fill(0)
-  if (search === 0) search = 1
+  if (search > 0 && visited.length >= cells) return
+  visited = new Uint32Array(Math.max(cells, visited.length))
+  search = 1
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildLexicon, createContext } from '../../../src/detect/context.js'
 import type { ContextWords } from '../../../src/detect/rule.js'
+import { everyMention } from '../../support/mentions.js'
 
 const words: ContextWords = {
   rule: 0,
@@ -13,20 +14,12 @@ const words: ContextWords = {
   jsonKeys: buildLexicon(['ssn', 'social_security_number']),
 }
 
-/** As if every word of every rule occurred: what the index leaves out is tested with it. */
-const mentions = () => ({
-  isBoosted: () => true,
-  isSuppressed: () => true,
-  mayBoost: () => true,
-  maySuppress: () => true,
-  rangesOf: () => null,
-})
 const subjectOf = (text: string) => ({ text, units: new Uint16Array(0), isAscii: false })
 
 const judge = (marked: string, hint = '') => {
   const start = marked.indexOf('[')
   const text = marked.replace('[', '').replace(']', '')
-  const { boostedBy, suppressedBy } = createContext(subjectOf(text), hint, mentions).around(
+  const { boostedBy, suppressedBy } = createContext(subjectOf(text), hint, everyMention).around(
     words,
     start,
     marked.indexOf(']') - 1,
@@ -37,7 +30,7 @@ const judge = (marked: string, hint = '') => {
 const naming = (marked: string, hint = '') => {
   const start = marked.indexOf('[')
   const text = marked.replace('[', '').replace(']', '')
-  return createContext(subjectOf(text), hint, mentions).naming(words, start, marked.indexOf(']') - 1)
+  return createContext(subjectOf(text), hint, everyMention).naming(words, start, marked.indexOf(']') - 1)
 }
 
 describe('createContext', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildLexicon, createContext } from '../../../src/detect/context.js'
 import { createReadMentions } from '../../../src/detect/mentions.js'
 import type { CompiledRule, ContextWords } from '../../../src/detect/rule.js'
+import { everyMention } from '../../support/mentions.js'
 
 const WORDS = [
   'ssn',
@@ -89,15 +90,8 @@ describe('createReadMentions', () => {
       fc.property(fc.array(parts, { maxLength: 12 }), fc.array(parts, { maxLength: 3 }), (units, hints) => {
         const subject = subjectOf(`${units.join('')} 1`)
         const end = subject.text.length
-        const all = () => ({
-          isBoosted: () => true,
-          isSuppressed: () => true,
-          mayBoost: () => true,
-          maySuppress: () => true,
-          rangesOf: () => null,
-        })
         const words = contextOf(0, WORDS, ['order'])
-        const context = createContext(subject, hints.join(''), all)
+        const context = createContext(subject, hints.join(''), everyMention)
         const isFound =
           context.around(words, end - 1, end).boostedBy !== null || context.naming(words, end - 1, end) !== null
         const mentions = () => read(subject, hints.join(''))
