@@ -8,8 +8,6 @@ export type CacheOptions = { readonly digest: string; readonly maxBytes?: number
 export type CachedDetect = (scope: string, text: string, hint: string) => readonly Finding[]
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024
-/** Below this length scanning costs less than hashing. */
-const MIN_UNITS = 32
 /**
  * Member names and enum values, which every body has: words of letters in which the rules found nothing. They are kept
  * as they are and for all callers, because they are no one's secret: text with a digit or a sign is never among them.
@@ -42,8 +40,7 @@ export const cachedDetect = (detect: Detect, { digest, maxBytes = DEFAULT_MAX_BY
     }
   }
 
-  const detectShort = (text: string, hint: string): readonly Finding[] => {
-    if (!WORD.test(text)) return detect(text, hint)
+  const detectWord = (text: string, hint: string): readonly Finding[] => {
     const key = `${hint}\n${text}`
     if (barren.has(key)) return NOTHING
     const findings = detect(text, hint)
@@ -52,7 +49,7 @@ export const cachedDetect = (detect: Detect, { digest, maxBytes = DEFAULT_MAX_BY
   }
 
   return (scope, text, hint) => {
-    if (text.length < MIN_UNITS) return detectShort(text, hint)
+    if (WORD.test(text)) return detectWord(text, hint)
     if (scope === '') return detect(text, hint)
     // Lengths before the parts, so that no two ways of cutting give the same key.
     const key = hash('sha256', `${secret}${digest}|${scope.length}|${hint.length}|${scope}${hint}${text}`, 'base64')

@@ -42,14 +42,29 @@ describe('cachedDetect', () => {
     expect(calls).toHaveLength(3)
   })
 
-  it('keeps nothing without a scope and nothing of short texts', () => {
+  it('keeps nothing without a scope', () => {
     const { calls, detect } = counting()
     const cached = cachedDetect(detect, { digest: 'd' })
     cached('', LONG, '')
     cached('', LONG, '')
-    cached('alice', 'short', '')
-    cached('alice', 'short', '')
-    expect(calls).toHaveLength(4)
+    expect(calls).toHaveLength(2)
+  })
+
+  it('keeps short texts too, which every body of a service repeats, within their scope', () => {
+    const { calls, detect } = counting()
+    const cached = cachedDetect(detect, { digest: 'd' })
+    expect(cached('alice', 'desk 4.12', 'app')).toEqual([finding])
+    expect(cached('alice', 'desk 4.12', 'app')).toEqual([finding])
+    cached('bob', 'desk 4.12', 'app')
+    expect(calls).toHaveLength(2)
+  })
+
+  it('does not keep a word in which something is found, for it is some caller’s own', () => {
+    const { calls, detect } = counting()
+    const cached = cachedDetect(detect, { digest: 'd' })
+    cached('alice', 'Mara', '')
+    cached('alice', 'Mara', '')
+    expect(calls).toHaveLength(2)
   })
 
   it('drops what was used least recently when it is full', () => {
