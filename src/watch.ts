@@ -17,12 +17,17 @@ export type Watcher = { readonly ready: Promise<void>; readonly close: () => voi
 /** Kubernetes mounts a ConfigMap as links into `..data`: the links are read, their hidden targets are not read again. */
 const isHidden = (name: string): boolean => name.startsWith('.')
 
+/** Files under a path, in their order; the path itself where it is one, none where nothing is there. */
 const listFiles = async (path: string): Promise<string[]> => {
-  const info = await stat(path).catch(() => null)
-  if (info === null) return []
-  if (!info.isDirectory()) return [path]
-  const names = (await readdir(path)).filter((name) => !isHidden(name)).sort()
-  return (await Promise.all(names.map((name) => listFiles(join(path, name))))).flat()
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => error.code)
+  if (entries === 'ENOTDIR') return [path]
+  if (entries === 'ENOENT') return []
+  // A tree that cannot be read has not changed, for all we know.
+  if (!Array.isArray(entries)) throw new Error('unreadable')
+  const shown = entries.filter(({ name }) => !isHidden(name)).sort((a, b) => (a.name < b.name ? -1 : 1))
+  // A link can lead to a file or to a folder.
+  const lists = shown.map((entry) => (entry.isFile() ? [join(path, entry.name)] : listFiles(join(path, entry.name))))
+  return (await Promise.all(lists)).flat()
 }
 
 const listAll = async (paths: readonly string[]): Promise<string[]> => (await Promise.all(paths.map(listFiles))).flat()
