@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { isMetadataAddress } from './config/metadata-address.js'
 import type { Config } from './config/schema.js'
+import { createFetch } from './http/fetch.js'
+import { createLookup } from './http/lookup.js'
 import { type AuthenticateRequest, createRequestAuthenticator } from './policy/authenticate.js'
 import type { JwtIssuer } from './policy/jwt.js'
 import type { Issue } from './types.js'
@@ -19,7 +22,8 @@ const readKeySet = (file: string): JwtIssuer['jwks'] => {
 export const loadCallers = ({
   auth,
   hash_key,
-}: Pick<Config, 'auth' | 'hash_key'>):
+  upstream,
+}: Pick<Config, 'auth' | 'hash_key' | 'upstream'>):
   | { readonly authenticate: AuthenticateRequest }
   | { readonly issues: readonly Issue[] } => {
   const issues: Issue[] = []
@@ -33,5 +37,6 @@ export const loadCallers = ({
     return { ...source, jwks: jwks ?? { keys: [] } }
   })
   if (issues.length > 0) return { issues }
-  return { authenticate: createRequestAuthenticator({ ...auth, jwt }, hash_key) }
+  const lookup = upstream.allow_link_local ? undefined : createLookup(isMetadataAddress, 'auth_address')
+  return { authenticate: createRequestAuthenticator({ ...auth, jwt, fetchKeys: createFetch(lookup) }, hash_key) }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { createSecureContext, rootCertificates } from 'node:tls'
-import { isLinkLocal } from './config/link-local.js'
+import { isMetadataAddress } from './config/metadata-address.js'
 import type { Config } from './config/schema.js'
 import { createBreaker } from './http/breaker.js'
 import { createLookup } from './http/lookup.js'
@@ -80,7 +80,7 @@ const connect = (settings: Settings, { url, tls, sendTimeoutMs }: Endpoint): Des
     totalTimeoutMs: settings.total_timeout_ms,
     maxConnections: settings.max_connections,
     maxWaiting: settings.max_waiting,
-    ...(settings.allow_link_local ? {} : { lookup: createLookup(isLinkLocal) }),
+    ...(settings.allow_link_local ? {} : { lookup: createLookup(isMetadataAddress, 'upstream_address') }),
   }
   const upstream = createUpstream({ ...shared, headersTimeoutMs: settings.headers_timeout_ms })
   const relay = createRelay({ ...shared, timeoutMs: settings.headers_timeout_ms })

@@ -51,10 +51,16 @@ export const ERRORS = {
   upgrade_protected: { status: 501, detail: 'A protected path cannot be upgraded.' },
   upstream_address: {
     status: 502,
-    detail: 'The upstream has a link-local address: set "upstream.allow_link_local: true" in the config to allow it.',
+    detail:
+      'The upstream has a link-local or metadata address: set "upstream.allow_link_local: true" in the config to allow it.',
   },
   upstream_unreachable: { status: 502, detail: 'The upstream cannot be reached.' },
   upstream_invalid: { status: 502, detail: 'The upstream answered something that is not valid or cannot be decoded.' },
+  auth_address: {
+    status: 503,
+    detail:
+      'The keys that tokens are checked with are at a link-local or metadata address: set "upstream.allow_link_local: true" in the config to allow it.',
+  },
   auth_unavailable: { status: 503, detail: 'The keys that tokens are checked with cannot be had.' },
   audit_failed: { status: 503, detail: 'The audit record could not be written, so nothing was forwarded.' },
   overloaded: { status: 503, detail: 'The gateway has more work than it can do in time.' },

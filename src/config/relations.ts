@@ -1,5 +1,5 @@
 import { callerProblems } from './caller-relations.js'
-import { linkLocalProblems } from './link-local.js'
+import { metadataAddressProblems } from './metadata-address.js'
 import type { Problem } from './problems.js'
 import { list, tree } from './tree.js'
 
@@ -33,7 +33,7 @@ export const relationProblems = (written: unknown): Problem[] => {
       message: 'must list a key when auth.mode is required (coatcheck keys new)',
     })
   }
-  problems.push(...callerProblems(root), ...linkLocalProblems(root))
+  problems.push(...callerProblems(root), ...metadataAddressProblems(root))
   ids.forEach((id, index) => {
     if (id !== undefined && ids.indexOf(id) < index) {
       problems.push({ path: ['auth', 'keys', index, 'id'], message: 'is used by an earlier key' })

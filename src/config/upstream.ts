@@ -48,7 +48,7 @@ export const upstream = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Whether a URL of this file may be a link-local address, or the upstream’s name may lead to one, where machines keep their credentials.',
+      'Whether a URL of this file, of an upstream or of an issuer’s keys, may be or lead to a link-local or metadata address, where machines keep their credentials.',
     ),
   breaker: breaker.prefault({}).describe('When an upstream that fails is left alone for a while.'),
   ca_file: z.string().min(1).optional().describe('PEM file of the authorities trusted for the upstream, in addition.'),

@@ -1,6 +1,4 @@
 import type * as http from 'node:http'
-import type { ErrorCode } from '../errors.js'
-import { REFUSED_ADDRESS } from './lookup.js'
 
 export type RelayCall = {
   /** Flat list for the client's response, the 101 of an upgrade included. */
@@ -11,12 +9,6 @@ export type RelayCall = {
   readonly consumed: ReadonlySet<string>
   /** Flat list for the upstream's request. */
   readonly add: readonly string[]
-}
-
-/** What an error of Node's client means to ours. */
-export const toCode = ({ code }: NodeJS.ErrnoException): ErrorCode => {
-  if (code === REFUSED_ADDRESS) return 'upstream_address'
-  return code?.startsWith('HPE_') === true ? 'upstream_invalid' : 'upstream_unreachable'
 }
 
 /** What the events of http-proxy-3 are handed to, for one request. */

@@ -4,8 +4,9 @@ import type { Duplex } from 'node:stream'
 import { type ErrorCode, GatewayError } from '../errors.js'
 import { toRelayedRequest, toRelayedResponse } from './headers.js'
 import { writeRawProblem } from './problem.js'
-import { type RelayCall, toCode, track } from './relay-exchange.js'
+import { type RelayCall, track } from './relay-exchange.js'
 import { toOriginForm } from './target.js'
+import { toCode } from './upstream-code.js'
 
 export type UpgradeOptions = {
   /** The part of http-proxy-3 that is used. */

@@ -7,11 +7,12 @@ import { cut } from './cut.js'
 import { createDeadlines, type Deadline, NEVER_MS } from './deadlines.js'
 import { createGate, type GateOptions, type Pass } from './gate.js'
 import { toRelayedRequest, toRelayedResponse } from './headers.js'
-import { exchangeOf, type RelayCall, toCode, track } from './relay-exchange.js'
+import { exchangeOf, type RelayCall, track } from './relay-exchange.js'
 import { createUpgrade } from './relay-upgrade.js'
 import { limitLastBytes, limitReading, unlimitReading } from './slow-client.js'
 import { toOriginForm } from './target.js'
 import type { ClientTls, Outcome } from './upstream.js'
+import { toCode } from './upstream-code.js'
 
 export type RelayOptions = GateOptions & {
   readonly url: string

@@ -11,15 +11,16 @@ import {
   readCredentials,
 } from './auth.js'
 import { type CertificateEntry, createCertificateReader } from './certificate.js'
-import { createJwtVerifier, type JwtIssuer, looksLikeJwt } from './jwt.js'
+import { createJwtVerifier, type FetchKeys, type JwtIssuer, looksLikeJwt } from './jwt.js'
 
 /** Every credential that the configuration accepts. */
 export type Credentials = AuthPolicy & {
   readonly jwt: readonly JwtIssuer[]
   readonly certificates: readonly CertificateEntry[]
+  readonly fetchKeys: FetchKeys
 }
 
-/** Throws, or rejects with, GatewayError `unauthorized` or `auth_unavailable`. Synchronous where only keys are configured. */
+/** Throws, or rejects with, GatewayError `unauthorized`, `auth_unavailable` or `auth_address`. Synchronous where only keys are configured. */
 export type AuthenticateRequest = (incoming: IncomingMessage) => Authenticated | Promise<Authenticated>
 
 type Proven = { readonly id: string; readonly tenant: Tenant }
@@ -35,7 +36,7 @@ export const createRequestAuthenticator = (credentials: Credentials, pepper = ''
     return ({ rawHeaders }) => authenticate(rawHeaders)
   }
   const verifyKey = createKeyVerifier(credentials.keys, pepper)
-  const verifyJwt = createJwtVerifier(jwt)
+  const verifyJwt = createJwtVerifier(jwt, credentials.fetchKeys)
   const readCertificate = createCertificateReader(certificates)
 
   return async function authenticate({ rawHeaders, socket }) {

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify } from 'jose'
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type FetchImplementation,
+  type JSONWebKeySet,
+  jwtVerify,
+} from 'jose'
 import { GatewayError } from '../errors.js'
 import type { Tenant } from '../types.js'
 
@@ -32,9 +41,12 @@ const ID_LENGTH = 22
 /** True for what has the form of a signed token (RFC 7515 compact serialisation). */
 export const looksLikeJwt = (text: string): boolean => JWT.test(text)
 
-const keysOf = ({ jwks, jwks_url = '' }: JwtIssuer) =>
+/** Gets the document with an issuer's keys. What it rejects with as a GatewayError is the answer of the request. */
+export type FetchKeys = FetchImplementation
+
+const keysOf = ({ jwks, jwks_url = '' }: JwtIssuer, fetchKeys: FetchKeys) =>
   jwks === undefined
-    ? createRemoteJWKSet(new URL(jwks_url), { timeoutDuration: FETCH_TIMEOUT_MS })
+    ? createRemoteJWKSet(new URL(jwks_url), { timeoutDuration: FETCH_TIMEOUT_MS, [customFetch]: fetchKeys })
     : createLocalJWKSet(jwks)
 
 /** Codes of jose for an issuer whose keys cannot be had; a failed connection has none of its codes. */
@@ -59,10 +71,15 @@ const issuerOf = (token: string): string | undefined => {
 
 /**
  * Returns a check of tokens (RFC 7519): signature, issuer, audience, `exp`, `nbf` and the tenant claim. It resolves with null for a
- * token that is not valid, and rejects with GatewayError `auth_unavailable` when the issuer's keys cannot be had.
+ * token that is not valid, and rejects with GatewayError `auth_unavailable` when the issuer's keys cannot be had,
+ * `auth_address` where they are at an address that nothing may be sent to.
  */
-export const createJwtVerifier = (sources: readonly JwtIssuer[], now: () => number = Date.now) => {
-  const issuers = new Map(sources.map((source) => [source.issuer, { source, keys: keysOf(source) }]))
+export const createJwtVerifier = (
+  sources: readonly JwtIssuer[],
+  fetchKeys: FetchKeys,
+  now: () => number = Date.now,
+) => {
+  const issuers = new Map(sources.map((source) => [source.issuer, { source, keys: keysOf(source, fetchKeys) }]))
   const known = new Map<string, Known>()
 
   const remember = (digest: string, caller: JwtCaller, expSeconds: number): void => {
@@ -95,7 +112,7 @@ export const createJwtVerifier = (sources: readonly JwtIssuer[], now: () => numb
       return caller
     } catch (error) {
       if (isVerdict(error)) return null
-      throw new GatewayError('auth_unavailable')
+      throw error instanceof GatewayError ? error : new GatewayError('auth_unavailable')
     }
   }
 }

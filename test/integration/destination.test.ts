@@ -1,5 +1,7 @@
 import dns from 'node:dns'
-import { isIP } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, isIP } from 'node:net'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../../src/config/load.js'
 import { post } from '../support/chat.js'
@@ -95,7 +97,15 @@ describe('a request', () => {
 })
 
 describe('a configuration', () => {
-  const FORBIDDEN = ['http://169.254.169.254', 'http://[fe80::1]', 'http://[fd00:ec2::254]/latest', 'http://2852039166']
+  const FORBIDDEN = [
+    'http://169.254.169.254',
+    'http://[fe80::1]',
+    'http://[fd00:ec2::254]/latest',
+    'http://2852039166',
+    'http://0xa9fea9fe',
+    'http://100.100.100.200',
+    'https://168.63.129.16:8443',
+  ]
   it.each(FORBIDDEN)('that leads to the metadata of a machine is an error that says how to allow it: %s', (url) => {
     const loaded = loadConfig({ flags: { upstream: url }, env: {} })
     if (!('issues' in loaded)) throw new Error('the configuration was taken')
@@ -111,6 +121,7 @@ describe('a configuration', () => {
 })
 
 describe('a name that leads elsewhere by now', () => {
+  const REFUSED = ['169.254.169.254', 'fe80::1', 'fd00:ec2::254', '::ffff:169.254.169.254', '168.63.129.16']
   const WAYS = ['protected', 'relayed', 'upgraded'] as const
   const statusOf = async (to: TestGateway, way: (typeof WAYS)[number]): Promise<readonly unknown[]> => {
     if (way === 'upgraded') {
@@ -133,7 +144,7 @@ describe('a name that leads elsewhere by now', () => {
   it.each(WAYS)('is not followed to the metadata of a machine, %s', async (way) => {
     const named = await startGateway(`http://backend.example:${upstream.port}`, { rules: 'rules/core' })
     try {
-      for (const address of ['169.254.169.254', 'fe80::1', 'fd00:ec2::254', '::ffff:169.254.169.254']) {
+      for (const address of REFUSED) {
         resolveTo('127.0.0.1', address)
         expect(await statusOf(named, way)).toEqual([502, 'upstream_address'])
       }
@@ -152,5 +163,73 @@ describe('a name that leads elsewhere by now', () => {
     resolveTo('127.0.0.1', '169.254.169.254')
     for (const way of ['protected', 'relayed'] as const) expect((await statusOf(named, way))[0]).toBe(200)
     await named.close()
+  })
+
+  describe('to the keys of an issuer', () => {
+    const ISSUER = 'https://login.example'
+    const startIssuer = async () => {
+      const pair = await generateKeyPair('ES256', { extractable: true })
+      const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256' }] })
+      let asked = 0
+      const server = createServer((_, response) => {
+        asked += 1
+        response.end(jwks)
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const token = await new SignJWT({ sub: 'alice' })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+        .setIssuer(ISSUER)
+        .setAudience('coatcheck')
+        .setExpirationTime('5m')
+        .sign(pair.privateKey)
+      return { server, port: (server.address() as AddressInfo).port, token, asked: () => asked }
+    }
+    const checkedBy = (port: number, allow_link_local: boolean) => ({
+      rules: 'rules/core',
+      upstream: { allow_link_local },
+      auth: {
+        mode: 'required' as const,
+        jwt: [
+          {
+            issuer: ISSUER,
+            audience: 'coatcheck',
+            jwks_url: `http://login.example:${port}/jwks`,
+            algorithms: ['ES256' as const],
+            clock_tolerance_seconds: 0,
+          },
+        ],
+      },
+    })
+
+    it('is not followed to the metadata of a machine: the token is neither accepted nor refused', async () => {
+      const { server, port, token, asked } = await startIssuer()
+      const named = await startGateway(upstream.url, checkedBy(port, false))
+      try {
+        const ask = async () => {
+          const { status, body } = await post(named.chatUrl, BODY, { authorization: `Bearer ${token}` })
+          return [status, JSON.parse(body.toString()).code]
+        }
+        for (const address of REFUSED) {
+          resolveTo('127.0.0.1', address)
+          expect(await ask()).toEqual([503, 'auth_address'])
+        }
+        expect([asked(), upstream.requests.length]).toEqual([0, 0])
+        resolveTo('127.0.0.1')
+        expect((await ask())[0]).toBe(200)
+        expect(asked()).toBe(1)
+      } finally {
+        await named.close()
+        server.close()
+      }
+    })
+
+    it('is followed where the configuration allows it', async () => {
+      const { server, port, token } = await startIssuer()
+      const named = await startGateway(upstream.url, checkedBy(port, true))
+      resolveTo('127.0.0.1', '169.254.169.254')
+      expect((await post(named.chatUrl, BODY, { authorization: `Bearer ${token}` })).status).toBe(200)
+      await named.close()
+      server.close()
+    })
   })
 })
