@@ -16,6 +16,8 @@ export const USAGE = `npm run bench -- [options]
   --profile DIR     write a CPU profile of the gateway to DIR for each case that is run
   --out FILE        where the results go as JSON; default: a file in ${tmpdir()}
   --root DIR        checkout to measure, default: this one
+  --rivals DIR      where what detection is compared with is installed at the first run (700 MB, npm and pip);
+                    default: a folder in ${tmpdir()}
   --no-build        measure dist/ as it is
   --list            names of the cases
   --help
@@ -30,7 +32,7 @@ export const readOptions = (argv) => {
     options: {
       ...{ only: { type: 'string', multiple: true }, against: { type: 'string' }, reps: { type: 'string' } },
       ...{ seconds: { type: 'string' }, patience: { type: 'string' }, quick: { type: 'boolean' } },
-      ...{ profile: { type: 'string' }, out: { type: 'string' }, root: { type: 'string' } },
+      ...{ profile: { type: 'string' }, out: { type: 'string' }, root: { type: 'string' }, rivals: { type: 'string' } },
       ...{ 'no-build': { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
     },
   })
@@ -47,6 +49,7 @@ export const readOptions = (argv) => {
     patienceSeconds: isQuick ? 0 : Number(values.patience ?? 10),
     profileDir: values.profile === undefined ? null : resolve(values.profile),
     out: resolve(values.out ?? join(tmpdir(), `coatcheck-bench-${Date.now()}.json`)),
+    rivalsDir: resolve(values.rivals ?? join(tmpdir(), 'coatcheck-bench-rivals')),
     builds: values['no-build'] !== true,
     isList: values.list === true,
     isHelp: values.help === true,

@@ -14,6 +14,7 @@ import {
   target,
 } from './report.mjs'
 import { CHAT_CASES, runChatCase } from './suites/chat.mjs'
+import { DETECT_CASES, runDetect } from './suites/detect.mjs'
 import { MEMORY_CEILING_KB, runMemory, STREAMS } from './suites/memory.mjs'
 import { runMicro } from './suites/micro.mjs'
 import { RELAY_FLOOR, runRelay } from './suites/relay.mjs'
@@ -231,6 +232,9 @@ export const createPlan = (options) => {
     group('Stores and audit', ['wrk', 'nginx'], STORE_CASES, runStoreGroup),
     group('Events, function by function', [], [{ name: 'stream-cpu' }], runStreamCpuGroup),
     group('Single functions', [], [{ name: 'micro' }], runMicroGroup),
+    group('Detection', [], DETECT_CASES, (bench, chosen) =>
+      runDetect({ ...bench, profileArgs: (name) => profileArgs(options, name) }, chosen),
+    ),
   ]
   return { groups, cases: groups.flatMap(({ cases }) => cases) }
 }
