@@ -6,15 +6,10 @@ import { runCheck } from './commands/check.js'
 import { runDemo } from './commands/demo.js'
 import { runEval } from './commands/eval.js'
 import { runKeysNew, runKeysSeal } from './commands/keys.js'
-import { runDiff } from './commands/rules/diff.js'
-import { runExplain } from './commands/rules/explain.js'
-import { runFmt } from './commands/rules/fmt.js'
-import { runHash } from './commands/rules/hash.js'
-import { runLint } from './commands/rules/lint.js'
-import { runTest } from './commands/rules/test.js'
+import { addRulesCommands } from './commands/rules/commands.js'
 import { runScan } from './commands/scan.js'
 import { runServe } from './commands/serve.js'
-import { settingsOf, withSettings } from './commands/settings.js'
+import { settingsOf, textOf, withSettings } from './commands/settings.js'
 import { EXIT, printIssues, type Shell } from './commands/shell.js'
 import { strayArguments } from './commands/stray-arguments.js'
 import { runVerify, verifyOptionsOf } from './commands/verify.js'
@@ -33,8 +28,6 @@ const program = new Command('coatcheck')
 const finish = (code: number): void => {
   process.exitCode = code
 }
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 const flagsOf = (command: Command): string[] => [
   '--help',
@@ -137,58 +130,7 @@ withSettings(program.command('verify'))
     finish(await runVerify({ ...verifyOptionsOf(options), ...settings }, shell))
   })
 
-const rules = program.command('rules').description('Write, test and compare rules.')
-const RULE_SETTINGS = ['rules', 'engine', 'default-region']
-withSettings(rules.command('lint'), RULE_SETTINGS)
-  .description('Say what is wrong with the rules, and what is worth a second look.')
-  .option('--strict', 'Exit with 1 for warnings too.', false)
-  .action(async (options: Record<string, unknown>) =>
-    finish(await runLint({ flags: settingsOf(options), isStrict: options.strict === true }, shell)),
-  )
-withSettings(rules.command('test'), RULE_SETTINGS)
-  .description('Run the examples of rules and policies.')
-  .option('--only <id>', 'Only this rule or policy.')
-  .action(async (options: Record<string, unknown>) =>
-    finish(await runTest({ flags: settingsOf(options), only: textOf(options.only) }, shell)),
-  )
-withSettings(rules.command('explain'), RULE_SETTINGS)
-  .description('Say what the rules see in a text, why, and what the policy does with it.')
-  .argument('<text>', 'A text with invented values.')
-  .option('--hint <name>', 'Name of the JSON member that the text is the value of.', '')
-  .option('--tenant <tenant>', 'Tenant that sends it.')
-  .option('--space <space>', 'Space that it is sent to.')
-  .option('--route <path>', 'Path that it is sent to.')
-  .option('--all', 'Show every candidate.', false)
-  .action(async (text: string, options: Record<string, unknown>) => {
-    const place = { tenant: textOf(options.tenant), space: textOf(options.space), route: textOf(options.route) }
-    finish(
-      await runExplain(
-        { text, hint: String(options.hint), ...place, showsAll: options.all === true, flags: settingsOf(options) },
-        shell,
-      ),
-    )
-  })
-rules
-  .command('diff')
-  .description('Show what a change of rules would newly catch and newly miss.')
-  .argument('<before>', 'Directory of the rules in use.')
-  .argument('<after>', 'Directory of the changed rules.')
-  .option('--on <file>', 'Texts to compare on: {"id","text"} lines.')
-  .action(async (before: string, after: string, options: Record<string, unknown>) =>
-    finish(await runDiff({ before, after, corpus: textOf(options.on) }, shell)),
-  )
-rules
-  .command('fmt')
-  .description('Write rule files in one form; comments stay.')
-  .argument('<path...>', 'Files and directories.')
-  .option('--check', 'Say what would change, and change nothing.', false)
-  .action((paths: string[], options: Record<string, unknown>) =>
-    finish(runFmt({ paths, isCheck: options.check === true }, shell)),
-  )
-rules
-  .command('hash')
-  .description('Read terms from stdin, one a line, and print the hashed part of a list.')
-  .action(async () => finish(await runHash(shell)))
+addRulesCommands(program, { shell, finish })
 
 const keys = program.command('keys').description('Make keys.')
 keys

@@ -20,3 +20,8 @@ export const settingsOf = (options: Record<string, unknown>): Flags => {
   const names = ['config', ...SETTINGS.flatMap(({ flag }) => (flag === null ? [] : [optionName(flag)]))]
   return Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])))
 }
+
+export type { Command } from 'commander'
+
+/** An option that takes a text; null where it is not given. */
+export const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import { type Alias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLMap } from 'yaml'
 import type { Issue } from '../types.js'
 
 export type Place = { readonly line: number; readonly column: number }
@@ -59,7 +59,12 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
   try {
     return { data: document.toJS({ maxAliasCount: 100 }), lineOf, placeOf, issues }
   } catch {
-    return { data: null, lineOf, placeOf, issues: [{ file, line: 1, path: '', message: 'has too many aliases' }] }
+    const aliases: Alias[] = []
+    visit(document, { Alias: (_, alias) => void aliases.push(alias) })
+    const unknown = aliases.find((alias) => alias.resolve(document) === undefined)
+    const place = placeAt((unknown ?? aliases[0])?.range?.[0])
+    const message = unknown === undefined ? 'has too many aliases' : 'is not valid YAML (bad alias)'
+    return { data: null, lineOf, placeOf, issues: [{ file, ...place, path: '', message }] }
   }
 }
 

@@ -73,7 +73,7 @@ export const createChoosePolicy = (parts: PolicyParts): ChoosePolicy => {
       const closeness = ruling.id === DEFAULT ? -1 : closenessOf(ruling.match, place)
       if (closeness > score) [best, score] = [ruling, closeness]
     }
-    const exceptions = parts.exceptions.filter((exception) => closenessOf(exception.place, place) >= 0)
+    const exceptions = parts.exceptions.filter((exception) => holdsAt(exception.place, place))
     const name = [best?.id ?? '', ...exceptions.map((exception) => exception.id)].join(' ')
     const policy = compiled.get(name) ?? compilePolicy(parts, chainOf(best, byId), exceptions)
     compiled.set(name, policy)
@@ -85,6 +85,9 @@ export const createChoosePolicy = (parts: PolicyParts): ChoosePolicy => {
 
 const isAnywhere = ({ tenants, spaces, routes }: PlaceMatch): boolean =>
   tenants === undefined && spaces === undefined && routes === undefined
+
+/** True where an exception or a policy of a place holds. */
+export const holdsAt = (where: PlaceMatch, place: Place): boolean => closenessOf(where, place) >= 0
 
 const ROUTE_LENGTHS = 10_000
 

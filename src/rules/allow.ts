@@ -1,7 +1,8 @@
 import type { Exception } from '../types.js'
 import type { Engine } from './engine.js'
 import { readPattern } from './pattern.js'
-import type { Complain, Path, ReadRuleFile } from './read.js'
+import { noSuchEntity } from './policies.js'
+import type { Complaints, Path, ReadRuleFile } from './read.js'
 import type { AllowSource } from './sections.js'
 
 const DAY_MS = 86_400_000
@@ -16,13 +17,15 @@ const isOfDomain = (value: string, domain: string): boolean => {
 /** The exceptions of all files. Values match in any case; a regular expression matches the whole value. */
 export const compileAllow = (
   files: readonly ReadRuleFile[],
-  engine: Engine,
-  complain: Complain,
+  { engine, entities }: { readonly engine: Engine; readonly entities: ReadonlySet<string> },
+  { complain, missing }: Complaints,
 ): readonly Exception[] =>
   files.flatMap((file) =>
-    file.data.allow.map((source, index) =>
-      toException(source, engine, (path, message) => complain(file, ['allow', index, ...path], message)),
-    ),
+    file.data.allow.map((source, index) => {
+      for (const [at, entity] of (source.entities ?? []).entries())
+        if (!entities.has(entity)) missing(file, ['allow', index, 'entities', at], noSuchEntity(entity, entities))
+      return toException(source, engine, (path, message) => complain(file, ['allow', index, ...path], message))
+    }),
   )
 
 const toException = (

@@ -3,6 +3,7 @@ import { describeExplanation } from '../detect/explain.js'
 import type { Detect, Finding, Issue } from '../types.js'
 import type { Path, ReadRuleFile } from './read.js'
 import { LIKELIHOODS, type RuleExample, type RuleSource } from './schema.js'
+import { hasAnchor } from './warnings.js'
 
 type Range = { readonly start: number; readonly end: number }
 type Example = {
@@ -30,6 +31,16 @@ export const readExample = (example: RuleExample): Example => {
   }
   text += marked.slice(copied)
   return { text, hint, marks, likelihood: likelihood === undefined ? -1 : LIKELIHOODS.indexOf(likelihood) }
+}
+
+/** What is wrong with the marks of an example, with what to write; null where they are right. */
+const markProblem = (kind: 'match' | 'no_match', example: RuleExample): string | null => {
+  const signs = [...(typeof example === 'string' ? example : example.text).matchAll(MARK)].map(([sign]) => sign)
+  if (kind === 'no_match')
+    return signs.length === 0 ? null : 'marks a value where nothing may be found: remove [[ and ]]'
+  if (signs.length === 0) return 'marks nothing: write [[ and ]] around what the rule must find'
+  const areParted = signs.length % 2 === 0 && signs.every((sign, at) => sign === (at % 2 === 0 ? '[[' : ']]'))
+  return areParted ? null : 'has a [[ without its ]], or a ]] without its [[: write both around each value'
 }
 
 const isWithin = (inner: Range, outer: Range): boolean => inner.start >= outer.start && inner.end <= outer.end
@@ -75,7 +86,10 @@ const ADVICE: readonly (readonly [string, string])[] = [
   ['is ', 'write the likelihood that comes out, or change the steps'],
 ]
 
-const adviceFor = (failure: string): string => ADVICE.find(([start]) => failure.startsWith(start))?.[1] ?? ''
+const adviceFor = (failure: string, { patterns }: RuleSource): string =>
+  failure.startsWith('finds nothing') && patterns.some(({ regex }) => hasAnchor(regex))
+    ? 'remove ^ and $ from the pattern, which tie it to the start and the end of the whole message'
+    : (ADVICE.find(([start]) => failure.startsWith(start))?.[1] ?? '')
 
 const checkRule = (
   rule: RuleSource,
@@ -84,13 +98,18 @@ const checkRule = (
 ): void => {
   for (const kind of ['match', 'no_match'] as const) {
     for (const [index, source] of rule.tests[kind].entries()) {
+      const problem = markProblem(kind, source)
+      if (problem !== null) {
+        report(['tests', kind, index], problem)
+        continue
+      }
       const example = readExample(source)
       const own = detect(example.text, example.hint).filter((finding) => finding.rule === rule.id)
       const failure = kind === 'match' ? matchFailure(example, outermost(own)) : noMatchFailure(own)
       if (failure !== null)
         report(
           ['tests', kind, index],
-          `rule ${rule.id} ${failure}${whyOf(rule, example, explain)}; ${adviceFor(failure)}`,
+          `rule ${rule.id} ${failure}${whyOf(rule, example, explain)}; ${adviceFor(failure, rule)}`,
         )
     }
   }

@@ -3,17 +3,19 @@ import type { ReadRuleFile } from './read.js'
 
 const SECTIONS = ['lists', 'allow', 'policies'] as const
 
+const usedIn = (id: string, first: Issue | undefined): string =>
+  `the id ${id} is already used in line ${first?.line} of ${first?.file}: write another`
+
 /** Ids of lists, exceptions and policies that occur twice. */
 const twiceNamed = (files: readonly ReadRuleFile[]): Issue[] =>
   SECTIONS.flatMap((section) => {
-    const ids = new Map<string, string>()
-    return files.flatMap(({ file, data, issueAt }) =>
+    const ids = new Map<string, Issue>()
+    return files.flatMap(({ data, issueAt }) =>
       data[section].flatMap(({ id }, index) => {
         const first = ids.get(id)
-        if (first !== undefined)
-          return [issueAt([section, index, 'id'], `the id ${id} is already used in ${first}: write another`)]
-        ids.set(id, file)
-        return []
+        const own = issueAt([section, index, 'id'], usedIn(id, first))
+        ids.set(id, first ?? own)
+        return first === undefined ? [] : [own]
       }),
     )
   })
@@ -22,15 +24,14 @@ const twiceNamed = (files: readonly ReadRuleFile[]): Issue[] =>
 export const conflicts = (files: readonly ReadRuleFile[]): Issue[] => [...twiceNamed(files), ...ruleConflicts(files)]
 
 const ruleConflicts = (files: readonly ReadRuleFile[]): Issue[] => {
-  const ids = new Map<string, string>()
+  const ids = new Map<string, Issue>()
   const groups = new Map<string, string>()
-  return files.flatMap(({ file, data, issueAt }) =>
+  return files.flatMap(({ data, issueAt }) =>
     data.rules.flatMap(({ id, entity, group }, index) => {
-      const found: Issue[] = []
       const first = ids.get(id)
-      if (first !== undefined)
-        found.push(issueAt(['rules', index, 'id'], `the id ${id} is already used in ${first}: write another`))
-      else ids.set(id, file)
+      const own = issueAt(['rules', index, 'id'], usedIn(id, first))
+      const found: Issue[] = first === undefined ? [] : [own]
+      ids.set(id, first ?? own)
       const other = groups.get(entity) ?? group
       groups.set(entity, other)
       if (other !== group)

@@ -180,6 +180,15 @@ export const noteOf = (path: string): { readonly meaning: string; readonly examp
   return example === undefined ? undefined : { meaning: '', example }
 }
 
+/** Where a key may stand, as `lists` or `rules, context`; nothing for a name that no place knows, or that several do. */
+export const placesOf = (name: string): readonly string[] => {
+  const places = [...Object.keys(NOTES), ...Object.keys(EXAMPLES)].flatMap((path) => {
+    const steps = path.replaceAll(/\[\]|\.\*/g, '').split('.')
+    return steps.at(-1) === name && steps.length > 1 ? [steps.slice(0, -1).join(', ')] : []
+  })
+  return places.length === 1 ? places : []
+}
+
 /** Names of the keys that may stand under a path; all sections for the empty path. */
 export const keysBelow = (parent: string): readonly string[] => {
   const prefix = parent === '' ? '' : `${parent}.`

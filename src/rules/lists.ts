@@ -1,7 +1,7 @@
 import { didYouMean } from '../config/suggest.js'
 import { createTermDetect, isUnspaced, type Phrase, type TermList, termWords } from '../detect/terms.js'
 import type { Detect } from '../types.js'
-import type { Complain, Path, ReadRuleFile } from './read.js'
+import type { Complaints, Path, ReadRuleFile } from './read.js'
 import { LIKELIHOODS, type RuleSource } from './schema.js'
 import type { ListSource } from './sections.js'
 
@@ -12,7 +12,10 @@ const GAPS = { space: /^\s{1,3}$/, hyphen: /^ ?[-\u2010-\u2014] ?$/, underscore:
 const ONLY_FOR_PATTERNS = ['normalize', 'validate', 'keywords', 'exclude'] as const
 
 /** The lists that rules use, ready to be found. A rule has patterns or a list; a list that no rule uses finds nothing. */
-export const compileLists = (files: readonly ReadRuleFile[], complain: Complain): readonly TermList[] => {
+export const compileLists = (
+  files: readonly ReadRuleFile[],
+  { complain, missing }: Complaints,
+): readonly TermList[] => {
   const lists = new Map(files.flatMap(({ data }) => data.lists.map((list) => [list.id, list] as const)))
   const used = new Set<string>()
   const compiled = files.flatMap((file) =>
@@ -32,14 +35,14 @@ export const compileLists = (files: readonly ReadRuleFile[], complain: Complain)
       used.add(rule.list)
       const list = lists.get(rule.list)
       if (list !== undefined) return [compileTerms(rule, list)]
-      report(['list'], `there is no such list${didYouMean(rule.list, lists.keys()) || '; write the list under lists'}`)
+      const advice = didYouMean(rule.list, lists.keys()) || '; write the list under lists'
+      missing(file, ['rules', index, 'list'], `there is no such list${advice}`)
       return []
     }),
   )
   for (const file of files)
     for (const [index, { id, terms, hashed }] of file.data.lists.entries()) {
-      if (!used.has(id))
-        complain(file, ['lists', index, 'id'], `no rule uses the list: write a rule with "list: ${id}"`)
+      if (!used.has(id)) missing(file, ['lists', index, 'id'], `no rule uses the list: write a rule with "list: ${id}"`)
       if (terms.length === 0 && hashed === undefined)
         complain(file, ['lists', index, 'terms'], 'the list is empty: write terms, or hashed ones')
     }

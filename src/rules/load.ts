@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
 import { createDetect, createExplain } from '../detect/detect.js'
 import { createIdentify } from '../identity.js'
 import type { Detect, Issue } from '../types.js'
@@ -8,10 +6,11 @@ import { compileAllow } from './allow.js'
 import { checkRules } from './check.js'
 import { compileRules } from './compile.js'
 import { conflicts } from './conflicts.js'
+import { type Content, readContents } from './contents.js'
 import { type Engine, type EngineName, loadEngine } from './engine.js'
 import { compileLists, withTerms } from './lists.js'
 import { detectedFrom, readPolicies, rehearsalsOf } from './policies.js'
-import { type Complain, type ReadRuleFile, readRuleFile } from './read.js'
+import { type Complain, type Complaints, type ReadRuleFile, readRuleFile } from './read.js'
 import type { RuleSet } from './rule-set.js'
 import { LIKELIHOODS } from './schema.js'
 import { createValidityTest } from './validity.js'
@@ -28,8 +27,6 @@ export type LoadRulesOptions = {
 
 /** A rule's examples are written for the product's defaults, whatever this installation sets. */
 const TESTED = { defaultRegion: 'US', minLikelihood: LIKELIHOODS.indexOf('likely') }
-/** Holds the JSON Schema for editors. */
-const SCHEMA_DIRECTORY = 'schema'
 
 type Loaded = { readonly ruleSet: RuleSet } | { readonly issues: readonly Issue[] }
 
@@ -46,9 +43,9 @@ const today = (): string => new Date().toISOString().slice(0, 10)
 export const loadRules = async (options: LoadRulesOptions): Promise<Loaded> => {
   const loaded = await loadEngine(options.engine)
   if ('issues' in loaded) return loaded
-  const contents = await readContents(options.dir)
-  if (contents === null) return { issues: [directoryIssue(options.dir, 'cannot be read')] }
-  if (contents.length === 0) return { issues: [directoryIssue(options.dir, 'holds no rule file (*.yaml)')] }
+  const read = await readContents(options.dir)
+  if ('issues' in read) return read
+  const { contents } = read
   const { dir, defaultRegion, minLikelihood } = options
   const madeOf = JSON.stringify([digestOf(contents), dir, loaded.engine.name, defaultRegion, minLikelihood, today()])
   if (proved?.madeOf === madeOf) return proved.loaded
@@ -64,9 +61,11 @@ const proveRules = (contents: readonly Content[], engine: Engine, options: LoadR
   const complain: Complain = (file, path, message) => issues.push(file.issueAt(path, message))
   const sources = files.flatMap(({ data }) => data.rules)
   const groups = new Map(sources.map(({ entity, group }) => [entity, group]))
-  const terms = compileLists(files, complain)
-  const exceptions = compileAllow(files, engine, complain)
-  const policies = readPolicies(files, new Set(groups.keys()), complain)
+  const entities = new Set(groups.keys())
+  const complaints: Complaints = { complain, missing: files.length === contents.length ? complain : () => undefined }
+  const terms = compileLists(files, complaints)
+  const exceptions = compileAllow(files, { engine, entities }, complaints)
+  const policies = readPolicies(files, entities, complaints)
   const result = compileRules(files, engine)
   if ('issues' in result) return { issues: [...issues, ...result.issues] }
   const { compiled } = result
@@ -128,28 +127,6 @@ const summaries = (files: readonly ReadRuleFile[], lengths: ReadonlyMap<string, 
 
 const without = (detect: Detect, rules: ReadonlySet<string>): Detect =>
   rules.size === 0 ? detect : (text, hint) => detect(text, hint).filter(({ rule }) => !rules.has(rule))
-
-type Content = { readonly file: string; readonly name: string; readonly text: string }
-
-const readContents = async (dir: string): Promise<readonly Content[] | null> => {
-  try {
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-    const names = entries
-      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
-      .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .filter((name) => !name.split('/').slice(0, -1).includes(SCHEMA_DIRECTORY))
-      // Kubernetes mounts a ConfigMap as links into a hidden directory: each file is read once, by its link.
-      .filter((name) => !name.split('/').some((part) => part.startsWith('.')))
-      .sort()
-    return await Promise.all(
-      names.map(async (name) => ({ file: join(dir, name), name, text: await readFile(join(dir, name), 'utf8') })),
-    )
-  } catch {
-    return null
-  }
-}
-
-const directoryIssue = (dir: string, message: string): Issue => ({ file: dir, line: 0, path: '', message })
 
 const digestOf = (contents: readonly Content[]): string => {
   const sum = createHash('sha256')

@@ -26,6 +26,12 @@ const LOOK_AROUND =
 const BACK_REFERENCE =
   'back-references are not part of RE2: write one pattern for each alternative, or compare the parts in a check'
 
+/** RE2 looks for the leftmost match in one pass: there is nothing to come back to, and nothing to keep it from. */
+const ATOMIC =
+  'atomic groups (?>...) and possessive ++, *+ and ?+ are not part of RE2: write (?:...) and a single +, * or ?'
+const MAX_TIMES = 1000
+const TOO_OFTEN = 'repeats more often than RE2 allows: write at most {1,1000}'
+
 const multiply = (extent: Extent, times: Times): Extent => ({
   min: extent.min * times.min,
   max: extent.max === 0 || times.max === 0 ? 0 : extent.max * times.max,
@@ -56,11 +62,14 @@ export const readPattern = (source: string): PatternFacts => {
     const times = timesOf(found)
     // A second question mark makes the quantifier lazy and changes no length.
     if (source[at] === '?') at += 1
+    if (source[at] === '+') problem = ATOMIC
+    if (times.min > MAX_TIMES || (times.max > MAX_TIMES && times.max !== Number.POSITIVE_INFINITY)) problem = TOO_OFTEN
     return multiply(atom, times)
   }
 
   const group = (): Extent => {
     if (/^\(\?<?[=!]/.test(source.slice(at, at + 4))) problem = LOOK_AROUND
+    if (source.startsWith('(?>', at)) problem = ATOMIC
     const opening = take(GROUP_OPENING)
     if (opening === null) {
       at += 1

@@ -1,6 +1,6 @@
 import { didYouMean } from '../config/suggest.js'
 import type { PolicyRuling } from '../types.js'
-import type { Complain, Path, ReadRuleFile } from './read.js'
+import type { Complaints, Path, ReadRuleFile } from './read.js'
 import type { Rehearsal } from './rule-set.js'
 import { LIKELIHOODS } from './schema.js'
 import type { PolicyEntry } from './sections.js'
@@ -10,26 +10,27 @@ export const DEFAULT_POLICY = 'default'
 
 type Placed = { readonly file: ReadRuleFile; readonly index: number; readonly source: PolicyEntry }
 
+/** What to say of an entity that no rule has. */
+export const noSuchEntity = (entity: string, entities: ReadonlySet<string>): string =>
+  `no rule finds this entity${didYouMean(entity, entities) || '; write an entity that a rule has'}`
+
 /** The policies of all files; unknown names, circles and ties are complained about. */
 export const readPolicies = (
   files: readonly ReadRuleFile[],
   entities: ReadonlySet<string>,
-  complain: Complain,
+  { complain, missing }: Complaints,
 ): readonly PolicyRuling[] => {
   const placed = files.flatMap((file) => file.data.policies.map((source, index) => ({ file, index, source })))
   const byId = new Map(placed.map(({ source }) => [source.id, source]))
   for (const { file, index, source } of placed) {
     const report = (path: Path, message: string) => complain(file, ['policies', index, ...path], message)
     for (const entity of Object.keys(source.entities))
-      if (!entities.has(entity))
-        report(
-          ['entities', entity],
-          `no rule finds this entity${didYouMean(entity, entities) || '; write an entity that a rule has'}`,
-        )
+      if (!entities.has(entity)) missing(file, ['policies', index, 'entities', entity], noSuchEntity(entity, entities))
     const parent = source.extends
     if (parent !== undefined && parent !== DEFAULT_POLICY && !byId.has(parent))
-      report(
-        ['extends'],
+      missing(
+        file,
+        ['policies', index, 'extends'],
         `there is no such policy${didYouMean(parent, byId.keys()) || '; write the id of another policy, or default'}`,
       )
     if (isInCircle(source, byId)) report(['extends'], 'leads back to this policy: write default in one of them')

@@ -18,6 +18,9 @@ export type ReadRuleFile = {
 /** Reports a problem at a path of a file. */
 export type Complain = (file: ReadRuleFile, path: Path, message: string) => void
 
+/** `missing` is for a name that should stand somewhere; it is silent where a file that may hold it could not be read. */
+export type Complaints = { readonly complain: Complain; readonly missing: Complain }
+
 const ROOT = z.toJSONSchema(ruleFileSchema, { io: 'input' }) as SchemaNode
 
 type ZodIssue = z.core.$ZodIssue
@@ -35,7 +38,12 @@ const flatten = (issue: ZodIssue): ZodIssue[] => {
 /** Reads one rule file; or every problem of its syntax and form. Issues name keys and limits, never a value. */
 export const readRuleFile = (file: string, text: string): ReadRuleFile | { readonly issues: readonly Issue[] } => {
   const { data, placeOf, issues } = parseYaml(text, file)
-  if (issues.length > 0) return { issues: issues.map((issue) => ({ ...issue, message: adviseSyntax(issue.message) })) }
+  const [first] = issues
+  // What the parser says after its first problem is mostly that problem again.
+  if (first !== undefined) {
+    const lineText = text.split('\n')[first.line - 1] ?? ''
+    return { issues: [{ ...first, message: adviseSyntax(first.message, lineText) }] }
+  }
   const issueAt = (path: Path, message: string): Issue => ({ file, ...placeOf(path), path: path.join('.'), message })
   const parsed = ruleFileSchema.safeParse(data)
   if (parsed.success) return { file, data: parsed.data, issueAt }

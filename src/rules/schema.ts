@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { NORMALISERS, type NormaliserName } from '../detect/normalise.js'
 import { allow, list, pack, policy } from './sections.js'
-import { entity, GROUPS, id, jurisdiction, LIKELIHOODS, likelihood, severity, text } from './vocabulary.js'
+import { entity, GROUPS, id, jurisdiction, LIKELIHOODS, likelihood, plainText, severity, text } from './vocabulary.js'
 
 export { GROUPS, LIKELIHOODS }
 
@@ -13,9 +13,14 @@ const units = z.int().min(0).max(500)
 /** Words by language; the language is for the reader, all of them count. */
 const words = z.record(z.string().regex(/^(any|[a-z]{2,3})$/, 'must be "any" or a language code'), z.array(text))
 
+const regex = plainText.refine(
+  (value) => !/^\/.*\/[a-z]*$/s.test(value),
+  'stands between slashes: write it without them, or [/] where a slash is meant',
+)
+
 const pattern = z.strictObject({
   id: id.optional(),
-  regex: text,
+  regex,
   flags: z.enum(['i']).optional(),
   capture: z
     .string()

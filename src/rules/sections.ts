@@ -1,6 +1,17 @@
 /** The sections of a rule file beside `rules`: who owns it, lists of terms, exceptions, policies. docs/rules.md explains every key. */
 import { z } from 'zod'
-import { day, entity, GROUPS, id, jurisdiction, likelihood, OPERATORS, severity, text } from './vocabulary.js'
+import {
+  day,
+  entity,
+  GROUPS,
+  id,
+  jurisdiction,
+  likelihood,
+  OPERATORS,
+  plainText,
+  severity,
+  text,
+} from './vocabulary.js'
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version such as 1.2.0')
 
@@ -40,7 +51,10 @@ export const list = z.strictObject({
     .array(z.enum(JOINS))
     .default([])
     .describe('How else the words of a term may be joined: "Blue Heron" as "blue-heron", "blue_heron" or "BlueHeron".'),
-  terms: z.array(text).default([]).describe('Words and phrases, found whole, in any case, with or without accents.'),
+  terms: z
+    .array(plainText)
+    .default([])
+    .describe('Words and phrases, found whole, in any case, with or without accents.'),
   hashed: z
     .strictObject({
       salt: z.string().min(16, 'must have at least 16 characters').describe('Text that goes into every hash.'),

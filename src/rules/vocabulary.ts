@@ -40,10 +40,39 @@ export const GROUPS = [
   'OTHER_ID',
 ] as const
 
-export const id = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be kebab-case: us-ssn')
-export const entity = z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, 'must be upper snake case: US_SSN')
+export const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be small letters, digits and hyphens, as in us-ssn')
+export const entity = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, 'must be capital letters, digits and underscores, as in US_SSN')
 export const likelihood = z.enum(LIKELIHOODS)
 export const severity = z.enum(SEVERITIES)
 export const text = z.string().min(1, 'must not be empty')
-export const jurisdiction = z.string().regex(/^(GLOBAL|[A-Z]{2})$/, 'must be GLOBAL or a country code')
-export const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day such as 2027-06-30')
+/** A text that is compared or searched for: quotes of a word processor would be part of it. */
+export const plainText = text.refine(
+  (value) => !/^[\u2018-\u201f\u00ab\u00bb].*[\u2018-\u201f\u00ab\u00bb]$/s.test(value),
+  "stands between quotes of a word processor: write straight ones, as in 'a'",
+)
+
+const isCountry = (code: string): boolean =>
+  new Intl.Locale(`und-${code}`).region === code && COUNTRIES.of(code) !== undefined
+const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
+export const jurisdiction = z
+  .string()
+  .regex(/^(GLOBAL|[A-Z]{2})$/, 'must be GLOBAL or the two capital letters of a country, as in US')
+  .refine((code) => code === 'GLOBAL' || !/^[A-Z]{2}$/.test(code) || isCountry(code), {
+    message: 'is no country of ISO 3166: write for example GB for the United Kingdom, or GLOBAL',
+  })
+
+const isDay = (day: string): boolean => {
+  const date = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
+}
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2027-06-30')
+  .refine(
+    (value) => !/^\d{4}-\d{2}-\d{2}$/.test(value) || isDay(value),
+    'must be a day of the calendar, such as 2027-06-30',
+  )

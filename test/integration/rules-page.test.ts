@@ -6,6 +6,10 @@ import { buildProduct, run } from './cli-process.js'
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/rules.md'), 'utf8')
 
+const PACKAGE: { scripts: Record<string, string>; bin: Record<string, string> } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+)
+
 type Block = { readonly before: string; readonly language: string; readonly text: string }
 
 /** Fenced blocks in order, each with the line above it. */
@@ -27,7 +31,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const fileOf = ({ before }: Block): string | null => /`([\w./-]+\.(?:yaml|jsonl))`/.exec(before)?.[1] ?? null
+const fileOf = ({ before }: Block): string | null => /`([\w./-]+\.(?:yaml|txt))`/.exec(before)?.[1] ?? null
 
 const save = (file: string, block: Block): void => {
   const path = join(folder, file)
@@ -64,5 +68,22 @@ describe('docs/rules.md', () => {
         for (const line of block.text.trimEnd().split('\n')) expect(printed).toContain(line)
     }
     expect(commands).toBeGreaterThanOrEqual(10)
+    // What the page says must have been run before.
+    expect(Object.keys(PACKAGE.scripts)).toContain('build')
+    expect(PACKAGE.bin).toEqual({ coatcheck: 'dist/main.js' })
+  }, 120_000)
+
+  it('takes the folder with or without --rules, and a text with or without quotes', async () => {
+    const exit = async (...args: readonly string[]) => {
+      const started = run(product.main, [...args], { cwd: folder })
+      return { code: await started.exit, ...started.output }
+    }
+    expect((await exit('rules', 'test', 'my-rules')).out).toMatch(/^ok \d+ examples hold\n$/)
+    expect((await exit('rules', 'explain', 'badge', 'AC-123456', '--rules', 'my-rules')).out).toContain(
+      'ACME_BADGE 6–15',
+    )
+    expect((await exit('rules', 'lint', 'my-rules', '--rules', 'old-rules')).err).toContain('name one folder')
+    expect((await exit('rules', 'test', 'my-rules/badges.yaml')).err).toContain('write the name of the folder')
+    expect((await exit('rules', 'explain')).err).toContain('coatcheck rules --help lists the commands')
   }, 120_000)
 })

@@ -10,7 +10,7 @@ import { openDirectory } from './open.js'
 export type DiffOptions = {
   readonly before: string
   readonly after: string
-  /** A file of `{"id","text"}` lines; null to compare only the rules. */
+  /** A file of `{"id","text"}` lines, or a `.txt` file of one text a line; null to compare only the rules. */
   readonly corpus: string | null
 }
 
@@ -42,7 +42,7 @@ export const runDiff = async ({ before, after, corpus }: DiffOptions, shell: She
   try {
     totalBytes = statSync(corpus).size
   } catch {
-    shell.stderr.write(`${corpus}: cannot be read\n`)
+    shell.stderr.write(`${corpus}: there is no such file that can be read\n`)
     return EXIT.failed
   }
   const caught: Tally = new Map()
@@ -50,20 +50,24 @@ export const runDiff = async ({ before, after, corpus }: DiffOptions, shell: She
   const findOld = createFindSpans(old.ruleSet.detect)
   const findFresh = createFindSpans(fresh.ruleSet.detect)
   const progress = createProgress(shell.stderr, { totalBytes, now: () => performance.now() })
+  const isPlain = corpus.endsWith('.txt')
   let lines = 0
   const { bad } = await scanJsonl({
     input: createReadStream(corpus),
     output: SILENT,
     scanLine: (line) => {
       lines += 1
-      const record = parseRecord(line)
-      if (record === null) return null
-      const [was, is] = [findOld(record.text), findFresh(record.text)]
-      note(caught, { only: is, others: was, text: record.text, line: lines })
-      note(missed, { only: was, others: is, text: record.text, line: lines })
+      const text = isPlain ? line : parseRecord(line)?.text
+      if (text === undefined) return null
+      const [was, is] = [findOld(text), findFresh(text)]
+      note(caught, { only: is, others: was, text, line: lines })
+      note(missed, { only: was, others: is, text, line: lines })
       return ''
     },
-    onBadLine: (line) => shell.stderr.write(`line ${line}: is not {"id","text"}\n`),
+    onBadLine: (line) =>
+      shell.stderr.write(
+        `line ${line}: must be {"id": 1, "text": "…"}; or write one text a line into a file that ends in .txt\n`,
+      ),
     onProgress: progress.update,
   })
   progress.finish()

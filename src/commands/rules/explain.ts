@@ -2,6 +2,8 @@ import type { Flags } from '../../config/load.js'
 import { describeExplanation } from '../../detect/explain.js'
 import { resolve } from '../../detect/resolve.js'
 import { policiesOf } from '../../policies.js'
+import { holdsAt, type Place } from '../../policy/choose.js'
+import type { RuleSet } from '../../rules/rule-set.js'
 import { createWhy } from '../../rules/why.js'
 import type { Finding } from '../../types.js'
 import { openRules } from '../open-rules.js'
@@ -30,8 +32,9 @@ export const runExplain = async (options: ExplainOptions, shell: Shell): Promise
   }
   const { config, ruleSet } = opened
   const { text, hint, tenant, space, route } = options
+  const place = { tenant, space, route }
   const paint = createPaint(shell.stdout, shell.env)
-  const policy = policiesOf(config, ruleSet)({ tenant, space, route })
+  const policy = policiesOf(config, ruleSet)(place)
   const say = (line: string) => shell.stdout.write(`${line}\n`)
 
   const found = ruleSet.observe(text, hint)
@@ -46,7 +49,7 @@ export const runExplain = async (options: ExplainOptions, shell: Shell): Promise
     const fate = ruleSet.shadow.has(rule)
       ? 'shadow: only counted'
       : !isCounted
-        ? 'left alone by the policy'
+        ? leftAloneBy(ruleSet, place, finding, text)
         : operator === 'allow'
           ? 'allow'
           : isWinner
@@ -64,6 +67,18 @@ export const runExplain = async (options: ExplainOptions, shell: Shell): Promise
   if (shown.length < dropped.length)
     say(paint('dim', `${dropped.length - shown.length} more candidates: --all shows them`))
   if (found.length + dropped.length === 0) say('no rule sees anything in this text')
+  const drafts = ruleSet.rules.flatMap(({ id, status }) => (status === 'draft' ? [id] : []))
+  if (drafts.length > 0) say(`not run, because a draft: ${drafts.join(', ')}`)
   say(`policy ${policy.name}, ${policy.mode}`)
   return EXIT.ok
+}
+
+/** Who lets a finding pass: an exception by its id, or the policy. */
+const leftAloneBy = ({ exceptions }: RuleSet, at: Place, { entity, start, end }: Finding, text: string): string => {
+  const value = text.slice(start, end)
+  const exception = exceptions.find(
+    ({ entities, place, expiresMs, allows }) =>
+      (entities === null || entities.has(entity)) && Date.now() < expiresMs && holdsAt(place, at) && allows(value),
+  )
+  return exception === undefined ? 'left alone by the policy' : `left alone by the exception ${exception.id}`
 }

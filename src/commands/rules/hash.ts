@@ -7,6 +7,8 @@ const MAX_WORDS = 6
 
 /** Reads terms from stdin, one a line, and prints the `hashed` part of a list. The terms appear nowhere. */
 export const runHash = async (shell: Shell): Promise<number> => {
+  if (shell.stdin.isTTY === true)
+    shell.stderr.write('Type one term a line. Then press Ctrl-D; on Windows Ctrl-Z and Enter.\n')
   const chunks: Buffer[] = []
   for await (const chunk of shell.stdin) chunks.push(Buffer.from(chunk))
   const terms = Buffer.concat(chunks)

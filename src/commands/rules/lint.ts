@@ -17,8 +17,13 @@ export const runLint = async ({ flags, isStrict }: LintOptions, shell: Shell): P
   const { rules, warnings, policies, exceptions } = opened.ruleSet
   const warn = createPaint(shell.stderr, shell.env)
   for (const warning of warnings) shell.stderr.write(`${warn('yellow', `warning: ${formatIssue(warning)}`)}\n`)
-  const contents = [count(rules.length, 'rule'), count(exceptions.length, 'exception'), `${policies.length} policies`]
-  const verdict = warnings.length === 0 ? paint('green', 'ok') : paint('yellow', count(warnings.length, 'warning'))
+  const contents = [
+    count(rules.length, 'rule'),
+    count(exceptions.length, 'exception'),
+    policies.length === 1 ? '1 policy' : `${policies.length} policies`,
+  ]
+  const verdict =
+    warnings.length === 0 ? paint('green', 'ok') : `${paint('yellow', count(warnings.length, 'warning'))} in`
   shell.stdout.write(`${verdict} ${contents.join(', ')}\n`)
   return isStrict && warnings.length > 0 ? EXIT.failed : EXIT.ok
 }

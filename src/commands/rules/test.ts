@@ -1,4 +1,5 @@
 import type { Flags } from '../../config/load.js'
+import { didYouMean } from '../../config/suggest.js'
 import type { RuleSet } from '../../rules/rule-set.js'
 import { openRules } from '../open-rules.js'
 import { createPaint, EXIT, printIssues, type Shell } from '../shell.js'
@@ -21,7 +22,8 @@ export const runTest = async ({ flags, only }: TestOptions, shell: Shell): Promi
   const { ruleSet } = opened
   const examples = examplesOf(ruleSet).filter(({ id }) => only === null || id === only)
   if (examples.length === 0) {
-    shell.stderr.write(`there is no rule or policy ${only}\n`)
+    const known = examplesOf(ruleSet).map(({ id }) => id)
+    shell.stderr.write(`there is no rule or policy ${only}${didYouMean(only ?? '', known)}\n`)
     return EXIT.failed
   }
   if (only !== null)

@@ -10,7 +10,7 @@ import { runLint } from '../../../src/commands/rules/lint.js'
 import { runTest } from '../../../src/commands/rules/test.js'
 import { runScan } from '../../../src/commands/scan.js'
 import { hashTerm } from '../../../src/detect/terms.js'
-import { hasAnchor } from '../../../src/rules/warnings.js'
+import { comparedWith, hasAnchor } from '../../../src/rules/warnings.js'
 import { ruleText } from '../../support/rules.js'
 import { fakeShell } from './fake-shell.js'
 
@@ -75,11 +75,44 @@ pack: { id: acme, version: 1.1.0, owner: o, changes: [{ version: 1.0.0, date: 20
   })
 })
 
+describe('rules lint of context words', () => {
+  it('warns of a suppress word that loses signs, and of several words in one', async () => {
+    const dir = write({ 'a.yaml': ruleText({ context: '{ suppress: { en: [C++] }, boost: { en: [badge; card] } }' }) })
+    const { shell, written } = fakeShell({})
+    expect(await runLint({ flags: flagsOf(dir), isStrict: true }, shell)).toBe(1)
+    expect(written.err).toMatch(/rules\.0\.context\.suppress\.en\.0: words are compared without signs.* every "c"/)
+    expect(written.err).toMatch(/rules\.0\.context\.boost\.en\.0: counts only where all its words stand/)
+  })
+
+  it('has nothing to say about the rules that ship', async () => {
+    const { shell, written } = fakeShell({})
+    expect(await runLint({ flags: { engine: 're2js' }, isStrict: true }, shell)).toBe(0)
+    expect(written.err).toBe('')
+  })
+})
+
+describe('comparedWith', () => {
+  it.each([
+    ['C++', 'c'],
+    ['no.', 'no'],
+    ['#12', '12'],
+    ['C# code', 'c code'],
+  ])('says that %s is compared as the words "%s"', (term, words) => {
+    expect(comparedWith(term)).toBe(words)
+  })
+  it.each(['order', 'part-no', "driver's licence", 'and/or', 'partNo', 'Größe', '#', '注文', 'two words'])(
+    'says nothing of %s',
+    (term) => {
+      expect(comparedWith(term)).toBeNull()
+    },
+  )
+})
+
 describe('hasAnchor', () => {
-  it.each(['^\\d{9}', '\\d{9}$', '(?:^a|b)c', '\\A\\d', '(?i)^x', '\\d\\z'])('is true for %s', (regex) => {
+  it.each(['^\\d{9}', '\\d{9}$', '(?:^a|b)c', '(?i)^x', 'A?\\d{9}$'])('is true for %s', (regex) => {
     expect(hasAnchor(regex)).toBe(true)
   })
-  it.each(['\\^\\d\\$', '[^$]x[$^]', '(?:^|[ ,])a(?:[ ,]|$)', '(?m)^a$', 'a\\\\b', '(?i:a)'])(
+  it.each(['\\^\\d\\$', '[^$]x[$^]', '(?:^|[ ,])a(?:[ ,]|$)', '(?m)^a$', 'a\\\\b', '(?i:a)', '\\A\\d{4}\\z'])(
     'is false for %s',
     (regex) => {
       expect(hasAnchor(regex)).toBe(false)
@@ -95,7 +128,7 @@ describe('rules test', () => {
     const dir = write({ 'a.yaml': SSN, 'p.yaml': POLICY })
     expect((await test(dir)).out).toBe('ok 3 examples hold\n')
     expect((await test(dir, 'us-ssn')).out).toBe('ok us-ssn: 1 to match, 1 not to match\nok 2 examples hold\n')
-    expect((await test(dir, 'nothing')).code).toBe(1)
+    expect(await test(dir, 'us-snn')).toMatchObject({ code: 1, err: expect.stringContaining('did you mean "us-ssn"?') })
   })
 
   it('says what moved the likelihood of an example that does not hold', async () => {
@@ -135,6 +168,16 @@ describe('rules explain', () => {
       'not found\n  us-ssn: 1 likely, "order" −2 → unlikely, too little',
     )
     expect(await explain('nothing')).toContain('no rule sees anything')
+  })
+
+  it('names the rules that are drafts, and the exception that lets a value pass', async () => {
+    const draft = ruleText({ id: 'young', status: 'draft' })
+    const allow = 'allow: [{ id: void-number, values: [536-90-4399], owner: o, reason: r, expires: 2999-12-31 }]\n'
+    const flags = flagsOf(write({ 'a.yaml': `${SSN}${allow}`, 'd.yaml': draft }))
+    const place = { hint: '', tenant: null, space: null, route: null, showsAll: false }
+    const { out } = await run((shell) => runExplain({ text: 'my 536-90-4399', ...place, flags }, shell))
+    expect(out).toContain('US_SSN 3–14  left alone by the exception void-number\n')
+    expect(out).toContain('not run, because a draft: young\n')
   })
 
   it('never shows the text', async () => {
@@ -212,8 +255,17 @@ newly missed: 1
     expect((await diff(null, before, bad)).code).toBe(78)
     expect(await diff(join(folder, 'none.jsonl'))).toMatchObject({
       code: 1,
-      err: expect.stringContaining('cannot be read'),
+      err: expect.stringContaining('there is no such file'),
     })
+  })
+
+  it('reads a text file as one text a line, and says what a bad line must be', async () => {
+    const plain = join(folder, 'corpus.txt')
+    writeFileSync(plain, texts.join('\r\n'))
+    expect((await diff(plain)).out).toBe((await diff(corpus)).out)
+    const bad = join(folder, 'bad.jsonl')
+    writeFileSync(bad, 'order 536-90-4399\n')
+    expect(await diff(bad)).toMatchObject({ code: 1, err: expect.stringContaining('line 1: must be {"id": 1, "text"') })
   })
 
   it('makes a shape of any value', () => {
@@ -270,6 +322,12 @@ describe('rules hash', () => {
     expect(out).toContain(`- ${hashTerm(salt, ['elan'])}\n`)
     expect(out).toContain('words: 2')
     expect(out).not.toMatch(/otter|elan/i)
+  })
+
+  it('says on a terminal how to end', async () => {
+    const { shell, written } = fakeShell({ input: 'Quiet Otter\n' })
+    await runHash({ ...shell, stdin: Object.assign(shell.stdin, { isTTY: true }) })
+    expect(written.err).toMatch(/Ctrl-D; on Windows Ctrl-Z and Enter/)
   })
 
   it('needs terms of at most six words', async () => {

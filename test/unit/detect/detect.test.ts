@@ -10,7 +10,7 @@ const detectWith = async (parts: Readonly<Record<string, string>>) => {
     detect(text, hint).map(({ start, end, score }) => `${text.slice(start, end)}:${score}`)
 }
 
-const NEVER = `{ match: ['SSN: 536-90-4399'], no_match: [x] }`
+const NEVER = `{ match: ['SSN: [[536-90-4399]]'], no_match: [x] }`
 const PATTERNS = `[{ regex: '\\b\\d{3}-?\\d{2}-?\\d{4}\\b', likelihood: possible, requires_context: false }]`
 const CONTEXT = '{ boost: { any: [ssn] }, suppress: { en: [order] }, json_keys: [tax_no] }'
 const ssn = { patterns: PATTERNS, context: CONTEXT, normalize: '[digits-only]', validate: '[us-ssn]' }

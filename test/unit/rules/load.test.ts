@@ -75,7 +75,7 @@ describe('loadRules', () => {
       { patterns: '[{ regex: x1, likelihood: sure }]' },
       'rules.0.patterns.0.likelihood: must be one of very_unlikely',
     ],
-    ['a wrong id', { id: 'US_SSN' }, 'rules.0.id: must be kebab-case'],
+    ['a wrong id', { id: 'US_SSN' }, 'rules.0.id: must be small letters, digits and hyphens'],
     ['an unknown group', { group: 'NUMBERS' }, 'rules.0.group: must be one of'],
     [
       'an unknown check, with the nearest name',
@@ -201,9 +201,14 @@ describe('loadRules', () => {
   it('says that a directory is missing or empty', async () => {
     const options = { engine: 're2js', defaultRegion: 'US', minLikelihood: 'likely' } as const
     expect(await loadRules({ dir: '/nowhere/at/all', ...options })).toMatchObject({
-      issues: [{ message: 'cannot be read' }],
+      issues: [{ message: expect.stringContaining('there is no such folder: write') }],
     })
-    expect(await issuesOf({ 'schema/a.yaml': ruleText() })).toMatchObject([{ message: 'holds no rule file (*.yaml)' }])
+    expect(await loadRules({ dir: import.meta.filename, ...options })).toMatchObject({
+      issues: [{ message: expect.stringContaining('is a file: write the name of the folder') }],
+    })
+    expect(await issuesOf({ 'schema/a.yaml': ruleText() })).toMatchObject([
+      { message: expect.stringContaining('holds no rule file: write one') },
+    ])
   })
 
   it('runs the examples at the defaults whatever the installation sets', async () => {
