@@ -42,6 +42,14 @@ export const SETTINGS: readonly Setting[] = [
 
 const VARIABLES = new Set([CONFIG_VARIABLE, ...SETTINGS.flatMap((s) => (s.variable === null ? [] : [s.variable]))])
 
+/** Kubernetes makes these in every pod for a Service of this name, whose port it also puts into COATCHECK_PORT. */
+const SERVICE_LINK = /^COATCHECK_(?:\w+_)?(?:SERVICE_(?:HOST|PORT\w*)|PORT_\d+_(?:TCP|UDP)\w*)$/
+
+const meaningless = (name: string): string =>
+  SERVICE_LINK.test(name)
+    ? 'is set by Kubernetes for a Service of that name: set enableServiceLinks: false in the pod'
+    : `unknown variable${didYouMean(name, VARIABLES)}`
+
 /** One issue for each variable that has the prefix and no meaning. */
 export const unknownVariables = (env: Environment): Issue[] =>
   Object.keys(env)
@@ -50,7 +58,7 @@ export const unknownVariables = (env: Environment): Issue[] =>
       file: 'environment',
       line: 0,
       path: name,
-      message: `unknown variable${didYouMean(name, VARIABLES)}`,
+      message: meaningless(name),
     }))
 
 /** Property of the parsed flags that holds `flag`: `admin-host` → `adminHost`. */

@@ -47,6 +47,19 @@ describe('unknownVariables', () => {
   })
 })
 
+describe('variables that Kubernetes makes', () => {
+  it.each([
+    'COATCHECK_SERVICE_HOST',
+    'COATCHECK_SERVICE_PORT',
+    'COATCHECK_SERVICE_PORT_TRAFFIC',
+    'COATCHECK_PORT_80_TCP',
+    'COATCHECK_PORT_80_TCP_ADDR',
+    'COATCHECK_METRICS_SERVICE_HOST',
+  ])('are told apart from a slip, with the remedy: %s', (name) => {
+    expect(unknownVariables({ [name]: '10.0.0.1' })[0]?.message).toContain('enableServiceLinks: false')
+  })
+})
+
 describe('SETTINGS', () => {
   it('names only keys that the schema has', () => {
     const schema = configurationSchema()
