@@ -8,6 +8,7 @@ import { mergeSent } from './mapping/merge-sent.js'
 import type { SentMap } from './mapping/parse-map.js'
 import { andThen, type Eventually } from './mapping/store/eventually.js'
 import type { Policy } from './policy/choose.js'
+import { mayHoldTokens } from './pseudonyms/literals.js'
 import type { SurrogateFor } from './pseudonyms/stand-ins.js'
 import type { Runtime } from './runtime.js'
 import { readMarks, readSent, resolveReferences, type Scope, type Sent } from './sent.js'
@@ -85,7 +86,7 @@ export const protectTurn = (runtime: Runtime, input: TurnInput, { references, st
     surrogateFor: surrogateIn(runtime, scope),
     findLiterals: runtime.findLiterals,
   }
-  const storedOnly = onlyStored(stored, sentTokens)
+  const storedOnly = spelledOnly(runtime.findLiterals, { stored, sent: sentTokens, leaves })
   const result = protect(guard, {
     source,
     leaves,
@@ -119,8 +120,29 @@ const tokensOf = (...maps: readonly (SentMap | undefined)[]): ReadonlySet<string
 
 const NO_ENTRIES: ReadonlyMap<string, MapEntry> = new Map()
 
-const onlyStored = (stored: ThreadMap | undefined, sent: ReadonlySet<string>): ReadonlyMap<string, MapEntry> =>
-  stored === undefined ? NO_ENTRIES : new Map([...stored.entries].filter(([token]) => !sent.has(token)))
+/**
+ * Entries of the stored thread that the caller did not send and whose tokens the caller's text spells, in any form: nearly
+ * always none, and then no text is read for them character by character.
+ */
+const spelledOnly = (
+  findLiterals: Runtime['findLiterals'],
+  { stored, sent, leaves }: Pick<Turn, 'stored' | 'leaves'> & { readonly sent: ReadonlySet<string> },
+): ReadonlyMap<string, MapEntry> => {
+  if (stored === undefined || stored.entries.size === 0) return NO_ENTRIES
+  let types: string[] | null = null
+  let spelled: Map<string, MapEntry> | null = null
+  for (const { text } of leaves) {
+    if (!mayHoldTokens(text)) continue
+    types ??= [...new Set([...stored.entries.values()].map(({ entity }) => entity))]
+    for (const token of findLiterals(text, types)) {
+      const entry = stored.entries.get(token)
+      if (entry === undefined || sent.has(token)) continue
+      spelled ??= new Map()
+      spelled.set(token, entry)
+    }
+  }
+  return spelled ?? NO_ENTRIES
+}
 
 const withBodyMap = (sent: Sent, map: SentMap | undefined): Sent =>
   map === undefined ? sent : { ...sent, mapping: map }

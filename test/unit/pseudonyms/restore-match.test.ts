@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createLiteralFinder, mayHoldTokens } from '../../../src/pseudonyms/literals.js'
 import { createRestorerSource, findTokens } from '../../../src/pseudonyms/restore.js'
 
 const restoreIn = (text: string, values: Record<string, string>, { depth = 0 as 0 | 1 | 2, bare = true } = {}) => {
@@ -181,5 +183,57 @@ describe('findTokens', () => {
 
   it('finds nothing that only resembles a token', () => {
     expect(findTokens('<EMAIL_2> EMAIL_10 xEMAIL_1', new Map([['EMAIL_1', 0]]))).toEqual([])
+  })
+
+  it('finds nothing that the finder of literals does not name', () => {
+    const parts = [
+      'EMAIL',
+      'email',
+      'US',
+      'US_SSN',
+      'X',
+      '_',
+      ' ',
+      '\\_',
+      '\\',
+      '<',
+      '>',
+      '[',
+      ']',
+      '1',
+      '20',
+      '09',
+      '&lt;',
+      '&gt;',
+    ]
+    const piece = fc.constantFrom(
+      ...parts,
+      '%3C',
+      '%3e',
+      '\\u003c',
+      '\\u003e',
+      '\\<',
+      '\\>',
+      'EMAIL_1',
+      'us_ssn_20',
+      '\u{1F600}',
+      'é',
+      '-',
+    )
+    const tokens = new Map(['EMAIL_1', 'EMAIL_20', 'US_SSN_1', 'US_SSN_20', 'X_1', 'X_20'].map((token) => [token, 0]))
+    const spelled = createLiteralFinder(['EMAIL'])
+    let found = 0
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('')
+        const literals = spelled(text, ['US_SSN', 'X'])
+        for (const { token } of findTokens(text, tokens)) {
+          found += 1
+          expect(literals.has(token) && mayHoldTokens(text)).toBe(true)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+    expect(found).toBeGreaterThan(20)
   })
 })
