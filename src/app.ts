@@ -126,6 +126,8 @@ const serve = async (
   metrics.inflightRequests.up()
   try {
     overload.refuse()
+    // What is relayed is never read as a whole: it waits before, all else when its body has come.
+    if (name === 'relay') await overload.wait(outgoing)
     await handler(runtime, exchange)
     metrics.request(name, outgoing.statusCode)
   } catch (error) {

@@ -15,7 +15,6 @@ import { sendJson } from './http/send-json.js'
 import { mergeSent } from './mapping/merge-sent.js'
 import { toSentMap } from './mapping/parse-map.js'
 import { andThen, type Eventually } from './mapping/store/eventually.js'
-import { receiving } from './overload.js'
 import { wishesOf, withWishes } from './policy/wishes.js'
 import { previewOf } from './preview.js'
 import { surrogatesOf } from './pseudonyms/stand-ins.js'
@@ -34,10 +33,11 @@ export type Exchange = {
 
 const DETECT_SHAPE = { ...STRUCTURAL, members: { text: { text: true, keys: false } } }
 
-const readRequest = async (runtime: Runtime, services: Services, { incoming, audit }: Exchange) => {
+const readRequest = async (runtime: Runtime, services: Services, { incoming, outgoing, audit }: Exchange) => {
   const { caller, tenant } = await admit(runtime, incoming)
   if (audit) audit.tenant = tenant
-  const body = await receiveBody(incoming, receiving(runtime, services))
+  const body = await receiveBody(incoming, services.overload.receiving(runtime.config))
+  await services.overload.wait(outgoing)
   const requireSpace = (space: string): void => {
     if (space !== '') runtime.tenancy?.requireSpace(tenant, space)
   }

@@ -10,7 +10,6 @@ import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { parseTarget } from './http/target.js'
 import type { Erased } from './mapping/store/store.js'
-import { receiving } from './overload.js'
 import { mapsOf } from './routes.js'
 import type { Runtime } from './runtime.js'
 import type { Services } from './services.js'
@@ -53,7 +52,8 @@ export const handleEraseValue = async (
   { incoming, outgoing, audit }: Exchange,
 ) => {
   const { caller, tenant } = await ownerOf(runtime, incoming)
-  const body = await receiveBody(incoming, receiving(runtime, services))
+  const body = await receiveBody(incoming, services.overload.receiving(runtime.config))
+  await services.overload.wait(outgoing)
   const { value, entity, space_id: space } = parseRequest(eraseRequest, parseJsonBody(body).value)
   if (space) runtime.tenancy?.requireSpace(tenant, space)
   if (audit) {

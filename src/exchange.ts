@@ -16,7 +16,6 @@ import { sendJson } from './http/send-json.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
 import { andThen, type Eventually } from './mapping/store/eventually.js'
 import type { Phase } from './metrics.js'
-import { receiving } from './overload.js'
 import type { Policy } from './policy/choose.js'
 import { previewOf } from './preview.js'
 import { guardOf, type Protection, toProtection } from './protection.js'
@@ -61,7 +60,8 @@ export const handleExchange = async (
   const admission = admitted instanceof Promise ? await admitted : admitted
   const { caller, tenant, consumed } = admission
   if (audit) audit.tenant = tenant
-  const received = await receiveBody(incoming, receiving(runtime, services))
+  const received = await receiveBody(incoming, services.overload.receiving(runtime.config))
+  await services.overload.wait(outgoing)
   const lap = createLap(services)
   const { source, value } = parseJsonBody(received)
   lap('parse')

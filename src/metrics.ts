@@ -24,7 +24,9 @@ export type Metrics = {
   readonly openStreams: Level
   readonly threads: (count: number) => void
   /** Levels that others keep; read at each scrape. */
-  readonly levels: (read: { readonly bodyBytes: () => number; readonly upstreamsUnavailable: () => number }) => void
+  readonly levels: (
+    read: Readonly<Record<'bodyBytes' | 'waitingRequests' | 'upstreamsUnavailable', () => number>>,
+  ) => void
   readonly rules: (digest: string, engine: string) => void
   /** A reload that failed keeps the old configuration: it is stale until one succeeds. */
   readonly reloadFailed: () => void
@@ -222,10 +224,11 @@ export const createMetrics = (): Metrics => {
     auditDropped: (count) => auditDropped('', count, none),
     inflightRequests: createLevel(registry, { name: 'coatcheck_inflight_requests', help: 'Requests being handled' }),
     openStreams: createLevel(registry, { name: 'coatcheck_open_streams', help: 'Answers being streamed' }),
-    levels: ({ bodyBytes, upstreamsUnavailable }) => {
-      createReading(registry, { name: 'coatcheck_body_bytes', help: 'Bytes of request bodies in memory' }, bodyBytes)
-      const name = 'coatcheck_upstreams_unavailable'
-      createReading(registry, { name, help: 'Upstreams that are not asked for a while' }, upstreamsUnavailable)
+    levels: ({ bodyBytes, waitingRequests, upstreamsUnavailable }) => {
+      const reading = (name: string, help: string, read: () => number) => createReading(registry, { name, help }, read)
+      reading('coatcheck_body_bytes', 'Bytes of request bodies in memory', bodyBytes)
+      reading('coatcheck_waiting_requests', 'Requests that wait for others before their work begins', waitingRequests)
+      reading('coatcheck_upstreams_unavailable', 'Upstreams that are not asked for a while', upstreamsUnavailable)
     },
     threads: (count) => threads.set(count),
     rules: (digest, engine) => {

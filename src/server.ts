@@ -32,6 +32,8 @@ export type RunningServer = {
 
 const SWEEP_MS = 60_000
 const CLOSE_IDLE_MS = 50
+/** Connections that the kernel keeps until they are accepted, as many as Linux lets by default; one more waits a second and asks anew. */
+const MOST_UNACCEPTED = 4096
 const CLOSE_RUNTIME_AFTER_MS = 300_000
 
 /** Starts both listeners, or returns the problems of configuration and rules. */
@@ -51,7 +53,11 @@ export const startServer = async (
   const { auditor } = audited
   const overload = createOverload({ limits: () => runtime.config.limits, running: metrics.inflightRequests.value })
   const services = { log, metrics, audit: auditor, overload }
-  metrics.levels({ bodyBytes: overload.bodies.heldBytes, upstreamsUnavailable: () => unavailable(runtime) })
+  metrics.levels({
+    bodyBytes: overload.bodies.heldBytes,
+    waitingRequests: overload.waitingRequests,
+    upstreamsUnavailable: () => unavailable(runtime),
+  })
   const announce = () => metrics.rules(runtime.digest, runtime.ruleSet.engine)
   announce()
 
@@ -61,6 +67,7 @@ export const startServer = async (
     createTrafficListener(() => runtime, services),
   )
   const upgraded = new Set<Duplex>()
+  traffic.on('connection', overload.connected)
   traffic.on('upgrade', (_, socket: Duplex) => {
     upgraded.add(socket)
     socket.once('close', () => upgraded.delete(socket))
@@ -77,7 +84,6 @@ export const startServer = async (
   adminApp.route('/', createAdminPages({ current: () => runtime, trafficUrl: () => urlOf(traffic) }))
   const admin = createServer(getRequestListener(adminApp.fetch, { overrideGlobalObjects: false }))
   const abandon = async (error: unknown) => {
-    overload.close()
     await closeServer(traffic, 0)
     await auditor?.close()
     throw error
@@ -135,7 +141,6 @@ export const startServer = async (
       log({ event: 'draining', delay_ms, timeout_ms })
       if (delay_ms > 0) await new Promise((done) => setTimeout(done, delay_ms))
       clearInterval(sweeper)
-      overload.close()
       const cut = await closeServer(traffic, timeout_ms, { running: metrics.inflightRequests.value, upgraded })
       await closeServer(admin, 0)
       await closeRuntime(runtime)
@@ -152,7 +157,7 @@ const listen = (
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: MOST_UNACCEPTED }, () => {
       server.off('error', reject)
       resolve()
     })

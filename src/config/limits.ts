@@ -25,9 +25,9 @@ export const limits = z.strictObject({
     .int()
     .min(0)
     .max(60_000)
-    .default(500)
+    .default(150)
     .describe(
-      'When all work waits for so long behind other requests, new ones are answered 503 until it does not; 0 is never.',
+      'Longest wait of a request for others before it, in milliseconds, while more than 32 wait; then it is answered 503. 0 is no limit.',
     ),
   send_timeout_ms: timeoutMs(60_000).describe(
     'Longest time in which a client takes nothing of its answer, in milliseconds; then it is cut off.',

@@ -81,7 +81,6 @@ export const startOwnGateway = async (runtime: Runtime) => {
     },
     close: () =>
       new Promise<void>((resolve) => {
-        overload.close()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
