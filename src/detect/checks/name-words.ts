@@ -1,12 +1,12 @@
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
 /** Closed word classes: none of these is part of a name in a sentence ("my name is on the list", "Dear All"). Lower case. */
-const FUNCTION_WORDS = words(`
+export const FUNCTION_WORDS = words(`
   a an the and or but if so as at by for from in into off on onto out over up with without not no nor yes i im me my mine we us our
   you your yours he him his she her hers it its they them their this that these those is am are was were be been being
   does did have has had can could should would shall might must here there now then than just only also very really
   still too again already always never currently what which who whom whose why how when where all any some every everyone everybody
-  anyone nobody nothing something please thanks thank sorry well ok okay yeah
+  anyone nobody nothing something please thanks thank sorry well ok okay yeah hi hello hey dear hallo hola bonjour ciao
   und oder aber auch nicht kein keine ich mein meine wir uns unser sie ihr ihre es ist bin sind war noch schon
   et ou mais je mon mes nous notre vous votre il est suis pas avec pour dans
   y o pero yo mi mis nosotros nuestro usted ustedes es soy no con para por

@@ -17,6 +17,7 @@ describe('personName', () => {
     ['Hiring Manager', 'an addressee'],
     ['Acme Corporation', 'a company'],
     ['Senior Developer', 'a job'],
+    ['Hello Jane', 'a greeting'],
     ['spelled wrong', 'about the name'],
     ['y', 'a particle alone'],
     ['J', 'one letter'],
