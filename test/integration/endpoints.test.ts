@@ -54,6 +54,14 @@ describe('POST /v1/pii/detect', () => {
     })
   })
 
+  it('adds organisations where it is asked to', async () => {
+    const text = 'Pieter works for Globex Widgets GmbH'
+    const asked = await detect({ text, include_oii: true })
+    expect(asked.redacted_text).toBe('Pieter works for <ORGANIZATION_1>')
+    expect(asked.pii_mapping).toEqual({ '<ORGANIZATION_1>': 'Globex Widgets GmbH' })
+    expect((await detect({ text })).redacted_text).toBe(text)
+  })
+
   it('forwards nothing', async () => {
     const before = upstream.requests.length
     await detect({ text: 'a@corp.org' })

@@ -1,6 +1,7 @@
 import { birthDate } from '../birth-date.js'
 import { card } from '../card.js'
 import { cardTrack } from '../card-track.js'
+import { companyName } from '../company-name.js'
 import {
   btcBase58,
   btcBech32,
@@ -36,6 +37,7 @@ import type { CheckTable } from './table.js'
 export const CORE: CheckTable = [
   ['birth-date', birthDate],
   ['card', card],
+  ['company-name', companyName],
   ['email', email],
   ['github-token', githubToken],
   ['iban', iban],
