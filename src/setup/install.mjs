@@ -1,7 +1,7 @@
 /** Makes a fresh clone runnable with plain Node: installs packages, and the native regular expression engine. */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,20 +22,32 @@ const say = (text) => process.stderr.write(`${text}\n`)
 
 const lockDigest = () => createHash('sha256').update(readFileSync(LOCK)).digest('hex')
 
-const readMarker = () => {
+const readJson = (file) => {
   try {
-    return JSON.parse(readFileSync(MARKER, 'utf8'))
+    return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     return {}
   }
 }
+const readMarker = () => readJson(MARKER)
 
 const writeMarker = (fields) => writeFileSync(MARKER, `${JSON.stringify({ ...readMarker(), ...fields })}\n`)
 
+/** True when all that the lock file wants is there, by npm's own record. Optional packages may be missing: npm skips those of other platforms. */
+const holdsWhatIsLocked = () => {
+  const { packages = {} } = readJson(INSTALLED)
+  return Object.entries(readJson(LOCK).packages).every(([path, { version, integrity, optional }]) => {
+    const found = packages[path]
+    if (found === undefined) return path === '' || optional === true
+    return found.version === version && found.integrity === integrity
+  })
+}
+
+/** By content, for what was installed by hand or copied: times say which file was written last, and not what is in it. */
 const isInstalled = () => {
   if (!existsSync(INSTALLED)) return false
   const { lock } = readMarker()
-  return lock === undefined ? statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs : lock === lockDigest()
+  return lock === undefined ? holdsWhatIsLocked() : lock === lockDigest()
 }
 
 /** npm's own script where it can be found (it then runs under this very Node), else the command. */

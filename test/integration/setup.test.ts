@@ -152,6 +152,42 @@ describe('npm start', () => {
     expect(asked(folder)).toEqual([CI])
   })
 
+  describe('where packages were installed by hand', () => {
+    const LOCKED = {
+      '': { name: 'clone' },
+      'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' },
+      'node_modules/re2': { version: '1.2.3', integrity: 'sha512-r', optional: true },
+    }
+    const { '': _root, 'node_modules/re2': _skipped, ...kept } = LOCKED
+    const installedByHand = async (packages: object): Promise<string> => {
+      const folder = freshClone()
+      await start(folder, { env: { FAKE_COMPILE: 'works' } })
+      asked(folder)
+      rmSync(join(folder, 'node_modules', '.coatcheck-setup.json'))
+      writeFileSync(join(folder, 'node_modules', '.package-lock.json'), JSON.stringify({ packages }))
+      // A checkout is newer than the packages that were copied into it.
+      writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: LOCKED }))
+      utimesSync(join(folder, 'package-lock.json'), new Date(), new Date(Date.now() + 10_000))
+      return folder
+    }
+
+    it('takes them when they are those of the lock file, whichever is newer', async () => {
+      const folder = await installedByHand(kept)
+      expect(await start(folder)).toMatchObject({ code: 7 })
+      expect(asked(folder)).toEqual([])
+    })
+
+    it.each([
+      ['another version', { 'node_modules/a': { version: '0.9.0', integrity: 'sha512-a' } }],
+      ['another content', { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-b' } }],
+      ['nothing of one', {}],
+    ])('installs where they are not: %s', async (_, packages) => {
+      const folder = await installedByHand(packages)
+      await start(folder)
+      expect(asked(folder)).toEqual([CI])
+    })
+  })
+
   it('shows what npm said when it fails, and ends with 1', async () => {
     const folder = freshClone()
     const { code, text } = await start(folder, { env: { FAKE_CI: 'fails' } })
