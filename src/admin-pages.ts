@@ -11,6 +11,7 @@ import { openApiPage } from './openapi/page.js'
 import { playgroundOptions } from './playground/options.js'
 import { tryText } from './playground/try-text.js'
 import type { Runtime } from './runtime.js'
+import { version } from './version.js'
 
 type AdminPagesOptions = {
   readonly current: () => Runtime
@@ -31,17 +32,12 @@ const SCRIPT = 'text/javascript; charset=utf-8'
 
 const asset = (name: string): string => readFileSync(new URL(`../pages/${name}`, import.meta.url), 'utf8')
 
-const versionOf = (): string => {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return String(version)
-}
-
 const documentOf = ({ current, trafficUrl }: AdminPagesOptions) => {
   const { config } = current()
   return openApiDocument({
     formats: [...declaredFormats(config.routes), ...BUILT_IN],
     url: trafficUrl(),
-    version: versionOf(),
+    version: version(),
     isAuthRequired: config.auth.mode === 'required',
   })
 }

@@ -9,6 +9,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error'
 export type LogEvent =
   | {
       readonly event: 'started'
+      readonly version: string
       readonly port: number
       readonly admin_port: number
       readonly rules: number
@@ -86,7 +87,14 @@ const MAX_WAITING_BYTES = 1024 * 1024
 export const createLog = (level: Level | 'silent', destination: DestinationStream | number = STDOUT): Log => {
   const onDropped = (lines: number) => log({ event: 'log_lines_dropped', lines })
   const logger = pino(
-    { level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      messageKey: 'event',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // By name: what collects logs does not know the numbers of this library.
+      formatters: { level: (name) => ({ level: name }) },
+    },
     typeof destination === 'number' ? openDescriptor(destination, onDropped) : destination,
   )
   const log: Log = ({ event, ...fields }) => {

@@ -14,6 +14,7 @@ import { EXIT, printIssues, type Shell } from './commands/shell.js'
 import { strayArguments } from './commands/stray-arguments.js'
 import { runVerify, verifyOptionsOf } from './commands/verify.js'
 import { HELD_OUT } from './eval/held-out.js'
+import { version } from './version.js'
 
 const shell: Shell = {
   stdin: process.stdin,
@@ -42,6 +43,7 @@ const stray = (command: Command) =>
 
 program
   .description('A gateway that takes personal data out of chat traffic and puts it back in the answer.')
+  .version(version(), '--version', 'Print the version.')
   .showSuggestionAfterError(true)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration))
 

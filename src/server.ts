@@ -13,6 +13,7 @@ import { createMetrics } from './metrics.js'
 import { createOverload } from './overload.js'
 import { buildRuntime, type Runtime } from './runtime.js'
 import type { Issue } from './types.js'
+import { version } from './version.js'
 
 export type ServerOptions = {
   readonly config: Config
@@ -100,6 +101,7 @@ export const startServer = async (
   warn(config, log)
   log({
     event: 'started',
+    version: version(),
     port: (traffic.address() as AddressInfo).port,
     admin_port: (admin.address() as AddressInfo).port,
     rules: runtime.ruleSet.rules.length,

@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type AuditProblem, verifyAudit } from '../audit/verify.js'
 import { EXIT, type Shell } from './shell.js'
@@ -41,12 +41,23 @@ async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
   for (const file of files) yield* createInterface({ input: createReadStream(file), crlfDelay: 0 })
 }
 
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true
+
 /** Checks an audit log. Exit code 0 when every line is as it was written, 1 when not, with the lines in question. */
 export const runAuditVerify = async (options: AuditVerifyOptions, { stdout, stderr }: Shell): Promise<number> => {
   const key = readPublicKey(options.keyFile)
   const match = EXPECTED.exec(options.expected ?? '')
   if (key === null || (options.expected !== undefined && match === null)) {
-    stderr.write(key === null ? '--key is no Ed25519 key in PEM\n' : '--expect must be SEQ:HASH\n')
+    stderr.write(
+      key === null
+        ? '--key is no file with an Ed25519 key in PEM: name what coatcheck keys audit printed\n'
+        : '--expect must be SEQ:HASH, as the process log names them (audit_checkpoint)\n',
+    )
+    return EXIT.configuration
+  }
+  const missing = options.files.filter((file) => !isFile(file))
+  if (missing.length > 0) {
+    for (const file of missing) stderr.write(`${file}: cannot be read: name the files of the log, oldest first\n`)
     return EXIT.configuration
   }
   const expected = match === null ? {} : { expected: { seq: Number(match[1]), hash: match[2] ?? '' } }
@@ -60,8 +71,9 @@ export const runAuditVerify = async (options: AuditVerifyOptions, { stdout, stde
   for (const { line, kind } of report.problems.slice(0, MAX_SHOWN)) stderr.write(`line ${line} ${MEANINGS[kind]}\n`)
   if (report.problems.length > MAX_SHOWN) stderr.write(`… ${report.problems.length} problems in all\n`)
   const { lines, signed, unsigned, head } = report
+  const verdict = report.problems.length === 0 ? 'The log is as it was written' : 'The log is not as it was written'
   stdout.write(
-    `${lines} lines, ${signed} signed, ${unsigned} after the last signature; head ${head.seq}:${head.hash}\n`,
+    `${verdict}: ${lines} lines, ${signed} signed, ${unsigned} after the last signature; head ${head.seq}:${head.hash}\n`,
   )
   return report.problems.length === 0 ? EXIT.ok : EXIT.failed
 }

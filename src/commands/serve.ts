@@ -93,7 +93,10 @@ export const runServe = async ({ flags, issues }: ServeOptions, shell: Shell): P
       return
     }
     server.reload().then(
-      (problems) => printIssues(problems, shell),
+      (problems) => {
+        if (problems.length > 0) shell.stderr.write('Not reloaded: what was read before goes on serving.\n')
+        printIssues(problems, shell)
+      },
       (error: unknown) => log({ event: 'defect', error: toErrorName(error) }),
     )
   }

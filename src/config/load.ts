@@ -49,7 +49,7 @@ const readLayer = (file: string): Layer => {
   try {
     text = readFileSync(file, 'utf8')
   } catch {
-    return at('cannot be read')
+    return at('cannot be read: name a YAML file that this process may read')
   }
   const { data, lineOf, issues } = parseYaml(text, file)
   if (issues.length > 0) return { data: {}, issues, lineOf }

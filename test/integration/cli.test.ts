@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -179,7 +179,7 @@ describe('coatcheck serve', () => {
     writeFileSync(join(rules, 'house.yaml'), 'rules: 3\n')
     await until(/"event":"reload_failed"/)
     expect(await (await fetch(`${admin}/readyz`)).json()).toEqual({ ready: true, reasons: ['reload_failed'] })
-    expect(output.err).toContain('house.yaml')
+    expect(output.err).toMatch(/Not reloaded: what was read before goes on serving\.\n.*house\.yaml/)
     expect((await chat(url, 'Badge EMP-123456')).mapping).toContain('EMPLOYEE_NUMBER_1')
 
     writeFileSync(join(rules, 'house.yaml'), RULE('BDG'))
@@ -258,6 +258,17 @@ describe('the other commands', () => {
     ]) {
       expect(out).toContain(word)
     }
+  })
+
+  it('says what a setting may be, and what it is without a word', async () => {
+    const text = (await finish(['serve', '--help'])).out.replace(/\s+/g, ' ')
+    expect(text).toContain('(enforce | shadow | off; default: enforce)')
+    expect(text).toContain('(default: 8080)')
+  })
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
+    expect(await finish(['--version'])).toMatchObject({ code: 0, out: `${version}\n` })
   })
 
   it('names the nearest flag for an unknown one', async () => {

@@ -26,6 +26,13 @@ describe('createAdmin', () => {
     expect(await answer.text()).toContain('# TYPE coatcheck_findings_total counter')
   })
 
+  it('says at its root what there is', async () => {
+    const answer = await adminWith({ ready: true, reasons: [] }).request('/')
+    expect(answer.status).toBe(200)
+    for (const path of ['/healthz', '/readyz', '/metrics', '/docs', '/openapi.json', '/playground'])
+      expect(await answer.clone().text()).toContain(`\n${path} `)
+  })
+
   it('knows nothing else', async () => {
     expect((await adminWith({ ready: true, reasons: [] }).request('/v1/spaces/1/chat')).status).toBe(404)
   })

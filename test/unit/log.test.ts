@@ -14,7 +14,7 @@ describe('createLog', () => {
   it('writes an event as one JSON line', () => {
     const { log, lines } = collect('info')
     log({ event: 'reloaded', digest: 'sha256:ab12', rules: 3 })
-    expect(JSON.parse(lines[0]!)).toMatchObject({ event: 'reloaded', digest: 'sha256:ab12', rules: 3 })
+    expect(JSON.parse(lines[0]!)).toMatchObject({ level: 'info', event: 'reloaded', digest: 'sha256:ab12', rules: 3 })
     expect(lines[0]!.endsWith('\n')).toBe(true)
   })
 

@@ -146,7 +146,7 @@ describe('loadConfig', () => {
 
   it('says so when the file cannot be read', () => {
     const loaded = loadConfig({ flags: { config: join(folder, 'none.yaml') }, env: {} })
-    expect(problemsOf(loaded)).toEqual(['0 : cannot be read'])
+    expect(problemsOf(loaded)).toEqual(['0 : cannot be read: name a YAML file that this process may read'])
   })
 
   it('takes secrets of the file only from the environment', () => {
