@@ -26,6 +26,9 @@ const METAVARIABLE =
 const MEMBER =
   /^(?:z|req|res|ctx|this|self|net|process|props|options|opts|params|config|event|data|user|args|String|Schema)\./
 
+/** What ends in a field is read from something: `row.metadata.name`, `a.metadata.userId`. Nobody's name ends so. */
+const FIELD = /\.(?:id|name|login|handle|user|username|email|slug|value|text|[a-z]+[A-Z][A-Za-z]*)$/
+
 /** `@__PURE__` and its like are marks for tools. */
 const NAME = /^(?:@?[A-Za-z0-9]|@_[A-Za-z0-9])[\w.-]{1,63}$/
 
@@ -33,5 +36,6 @@ const NAME = /^(?:@?[A-Za-z0-9]|@_[A-Za-z0-9])[\w.-]{1,63}$/
 export const username = (value: string): boolean => {
   if (!NAME.test(value)) return false
   if (value.startsWith('@')) return !TAGS.has(value.slice(1).toLowerCase())
-  return !CODE_WORDS.has(value.toLowerCase()) && !METAVARIABLE.test(value) && !MEMBER.test(value)
+  if (CODE_WORDS.has(value.toLowerCase()) || METAVARIABLE.test(value)) return false
+  return !MEMBER.test(value) && !FIELD.test(value)
 }
