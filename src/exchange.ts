@@ -10,7 +10,7 @@ import { upstreamKey } from './destinations.js'
 import { GatewayError } from './errors.js'
 import { runGuarded } from './guarded.js'
 import { peerAddress } from './http/forwarded.js'
-import { toClientHeaders, toUpstreamHeaders } from './http/headers.js'
+import { contentTypeOf, toClientHeaders, toUpstreamHeaders } from './http/headers.js'
 import { receiveBody } from './http/receive.js'
 import { sendJson } from './http/send-json.js'
 import { PII_HEADERS, refName } from './mapping/headers.js'
@@ -29,7 +29,7 @@ import { threadOf } from './thread.js'
 import { type Turn, takeTurn } from './turn.js'
 import { clientHeaders, upstreamHeaders } from './turn-headers.js'
 import type { Caller, Tenant } from './types.js'
-import { createWrites } from './writes.js'
+import { createWrites, type Writes } from './writes.js'
 
 /** One request and where it goes. */
 export type ProtectedRequest = {
@@ -84,11 +84,13 @@ export const handleExchange = async (
       ...corsHeaders(runtime, incoming),
     ])
   const protection = toProtection(runtime, { turn, policy, route }, received)
+  const writes = createWrites(runtime, services)
+  const keep = (work: Eventually<void>) => writes.pend(() => work)
   const headers = toUpstreamHeaders(incoming, {
     drop: CONSUMED,
     consumed,
     add: [
-      ...(protection.turn ? upstreamHeaders(runtime, protection.turn) : []),
+      ...(protection.turn ? upstreamHeaders(runtime, protection.turn, keep) : []),
       ...upstreamKey(runtime.destinations, incoming, admission),
     ],
     trustedPeer: runtime.isTrustedPeer(peerAddress(incoming)),
@@ -99,7 +101,10 @@ export const handleExchange = async (
     audit.guard = protection.guard.slice(0, protection.guard.indexOf(';'))
     await intend(services, audit)
   }
-  await exchange(runtime, services, { ...request, tenant, headers, protection })
+  // A reference that the upstream receives can be resolved at once.
+  const kept = writes.settled()
+  if (kept !== null) await kept
+  await exchange(runtime, services, { ...request, tenant, headers, protection, writes })
 }
 
 /** Reports the time since the last lap as the overhead of one phase. */
@@ -172,6 +177,7 @@ type ExchangeInput = ProtectedRequest & {
   readonly tenant: Tenant
   readonly headers: string[]
   readonly protection: Protection
+  readonly writes: Writes
 }
 
 const NOTHING_HELD = (): void => {}
@@ -183,11 +189,10 @@ const asksForTrailers = ({ headers, httpVersion }: IncomingMessage): boolean =>
 const exchange = async (
   runtime: Runtime,
   services: Services,
-  { incoming, outgoing, audit, route, query, tenant, headers, protection }: ExchangeInput,
+  { incoming, outgoing, audit, route, query, tenant, headers, protection, writes }: ExchangeInput,
 ): Promise<void> => {
   const { metrics } = services
   const { turn, body, guard } = protection
-  const writes = createWrites(runtime, services)
   let release = NOTHING_HELD
   const request = { method: incoming.method ?? 'POST', path: route.path + query, headers, body }
   let isStreaming = false
@@ -242,8 +247,3 @@ const adoptsThread = ({ scope, result, known }: Turn): boolean =>
   scope.caller !== null &&
   scope.thread === null &&
   (result.used.size > 0 || known.entries.size > 0 || result.literals.size > 0)
-
-const contentTypeOf = (flat: readonly string[]): string | undefined => {
-  for (let i = 0; i < flat.length; i += 2) if (flat[i]?.toLowerCase() === 'content-type') return flat[i + 1]
-  return undefined
-}

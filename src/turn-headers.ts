@@ -16,7 +16,11 @@ type Header = readonly [name: string, value: string]
 /** Both builders return a flat list `[name, value, …]`. */
 
 /** The PII headers that go on to the upstream: the caller's maps rewritten in the configured mode, the computed ones added. */
-export const upstreamHeaders = (runtime: Runtime, turn: Turn): readonly string[] => {
+export const upstreamHeaders = (
+  runtime: Runtime,
+  turn: Turn,
+  pend: (work: Eventually<void>) => void,
+): readonly string[] => {
   const { sent, known, result } = turn
   const mode = runtime.config.mapping.upstream
   const headers: Header[] = []
@@ -28,7 +32,7 @@ export const upstreamHeaders = (runtime: Runtime, turn: Turn): readonly string[]
   if (result.used.size > 0) put(PII_HEADERS.auto, result.used.values())
   if (sent.history !== undefined) put(PII_HEADERS.history, knownOf(sent.history, known))
   addPositions(runtime, turn, { mode, side: 'target' }, headers)
-  return flat(fitHeaders(headers, runtime.config.headers.max_bytes, () => null))
+  return fitted(runtime, turn, headers, pend)
 }
 
 /** The PII headers that go back to the client; the thread's stored entries only after a 2xx. */
@@ -50,13 +54,19 @@ export const clientHeaders = (
     const header = PII_HEADERS.history
     headers.push([header, emitted(runtime, turn, { header, direction, mapJson: history })])
   }
-  const put = (value: string) => keepReference(runtime.store, turn.scope, { value, pend })
-  return flat(fitHeaders(headers, runtime.config.headers.max_bytes, put))
+  return fitted(runtime, turn, headers, pend)
 }
 
-const flat = (headers: readonly Header[]): readonly string[] => {
+/** What does not fit in a header is kept for the caller, and a reference goes instead. */
+const fitted = (
+  { store, config }: Runtime,
+  { scope }: Turn,
+  headers: readonly Header[],
+  pend: (work: Eventually<void>) => void,
+): readonly string[] => {
   const list: string[] = []
-  for (const [name, value] of headers) list.push(name, value)
+  const put = (value: string) => keepReference(store, scope, { value, pend })
+  for (const [name, value] of fitHeaders(headers, config.headers.max_bytes, put)) list.push(name, value)
   return list
 }
 

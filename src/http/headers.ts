@@ -72,6 +72,12 @@ const connectionOf = (raw: readonly string[]): string | undefined => {
   return value
 }
 
+/** The first Content-Type of a flat list of fields. */
+export const contentTypeOf = (flat: readonly string[]): string | undefined => {
+  for (let i = 0; i < flat.length; i += 2) if (flat[i]?.toLowerCase() === 'content-type') return flat[i + 1]
+  return undefined
+}
+
 export type RequestHeaderOptions = {
   /** Lower-case names that end here on every request: PII headers. */
   readonly drop: ReadonlySet<string>

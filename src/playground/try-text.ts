@@ -163,7 +163,7 @@ export const tryText = async (runtime: Runtime, trial: Trial): Promise<Tried> =>
     upstream: (isEnforced ? edits.get(index) : undefined) ?? trial.text,
     problem,
     headers: {
-      upstream: isEnforced ? pairs(upstreamHeaders(runtime, turn)) : [],
+      upstream: isEnforced ? pairs(upstreamHeaders(runtime, turn, () => {})) : [],
       client: [
         ['X-Pii-Guard', policy.mode === 'off' ? `off;policy="${policy.name}"` : guardOf(runtime, turn)],
         ...(isEnforced ? pairs(clientHeaders(runtime, turn, { isAuthorised: true, pend: () => {} })) : []),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { forwardedBody, jsonHeader, post, textHeader } from '../support/chat.js'
+import { send } from '../support/client.js'
 import { startGateway, type TestGateway } from '../support/gateway.js'
 import { reply, startUpstream, type TestUpstream } from '../support/upstream.js'
 
@@ -190,5 +191,14 @@ describe('headers that do not fit', () => {
       { 'X-API-Key': 'k-2', 'X-Chat-History-Pii-Mapping-Ref': id },
     )
     expect(other.status).toBe(422)
+  })
+  it('go on as references too, which the upstream resolves with the key that it received', async () => {
+    const people = Array.from({ length: 400 }, (_, n) => `user${n}@corp.org`)
+    await post(plain.chatUrl, { message: people.join(' ') }, { 'X-API-Key': 'k-1' })
+    const headers = upstream.requests.at(-1)?.headers ?? {}
+    const id = headers['x-auto-pii-mapping-ref']
+    const key = String(headers['x-api-key'])
+    const kept = await send(`${plain.url}/v1/pii/mappings/${id}`, { headers: { 'X-API-Key': key } })
+    expect(JSON.parse(JSON.parse(kept.body.toString()).value)['<EMAIL_400>']).toBe('user399@corp.org')
   })
 })
