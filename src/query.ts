@@ -13,12 +13,15 @@ export const refusePiiInQuery = (runtime: Runtime, turn: Turn, query: string): v
   const known = createKnownFinder([...turn.known.entries.values(), ...turn.result.used.values()], runtime.identify)
   const entities: Record<string, number> = {}
   const count = (entity: string): void => {
-    if (operatorFor(entity) !== 'allow') entities[entity] = (entities[entity] ?? 0) + 1
+    entities[entity] = (entities[entity] ?? 0) + 1
   }
   const scan = (text: string, hint: string): void => {
     const found = runtime.detect(turn.scope.caller ?? '', text, hint)
-    const findings = accepts === null ? found : found.filter((finding) => accepts(finding, text))
+    const findings = found.filter(
+      (finding) => operatorFor(finding.entity) !== 'allow' && (accepts === null || accepts(finding, text)),
+    )
     for (const { entity } of findings) count(entity)
+    // What is mapped is replaced in a body whatever the policy lets pass, so it cannot pass here either.
     if (findings.length === 0) for (const { entity } of known.find(text)) count(entity)
   }
   for (const [name, value] of new URLSearchParams(query)) {

@@ -131,6 +131,7 @@ const BODIES: readonly Row[] = [
   ['is multipart', typed('multipart/form-data; boundary=planted'), 415, 'unsupported_media_type'],
   ['is plain text', typed('text/plain'), 415, 'unsupported_media_type'],
   ['is a form', typed('application/x-www-form-urlencoded'), 415, 'unsupported_media_type'],
+  ['is JSON in another charset', typed('application/json; charset=utf-7'), 415, 'unsupported_media_type'],
   ['is almost JSON by name', typed('application/jsonplanted'), 415, 'unsupported_media_type'],
   ['gets two equal keys', sameKeys, 422, 'body_key_collision'],
   ['holds what the policy blocks', blocked, 422, 'pii_blocked', { entities: { US_SSN: 3 } }],
@@ -142,6 +143,7 @@ const inThread = (thread: string): Input => ({ body: { ...MESSAGE, thread_id: th
 const override = (name: string): Input => ({ headers: { [name]: 'planted' } })
 const basic: Input = { at: 'locked', headers: { authorization: `Basic ${KEY.key}` } }
 const mappedQuery = inQuery('q=Planted+Ltd', { 'x-pii-mapping': '{"<ORGANIZATION_1>":"Planted Ltd"}' })
+const mappedUrl = inQuery('q=https://a.org/planted', { 'x-pii-mapping': '{"<PROJECT_1>":"planted"}' })
 
 const REQUESTS: readonly Row[] = [
   ['no key', { at: 'locked' }, 401, 'unauthorized'],
@@ -152,6 +154,7 @@ const REQUESTS: readonly Row[] = [
   ['a value in the query', inQuery(`to=${encodeURIComponent(VALUE)}`), 422, 'pii_in_url', { entities: { EMAIL: 1 } }],
   ['a value as a name in the query', inQuery(`a&${VALUE}=1`), 422, 'pii_in_url'],
   ['a mapped value in the query', mappedQuery, 422, 'pii_in_url', { entities: { ORGANIZATION: 1 } }],
+  ['a mapped value within what may pass', mappedUrl, 422, 'pii_in_url', { entities: { PROJECT: 1 } }],
   ['X-HTTP-Method-Override', override('x-http-method-override'), 400, 'method_override'],
   ['X-HTTP-Method', override('x-http-method'), 400, 'method_override'],
   ['X-Method-Override', override('x-method-override'), 400, 'method_override'],
