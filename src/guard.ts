@@ -160,8 +160,7 @@ const literal = (start: number, end: number): Candidate => ({
 /** Every value that is mapped, or found anywhere in this body, is replaced wherever it recurs on token boundaries. */
 const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, found: readonly Candidate[][]): void => {
   const values: KnownValue[] = []
-  for (const { entity, value } of known.entries.values())
-    if (!sent.has(parsePlaceholder(value)?.token ?? '')) values.push({ entity, value })
+  for (const entry of known.entries.values()) if (!spellsSent(guard, entry, { known, sent })) values.push(entry)
   for (let index = 0; index < found.length; index++)
     for (const { entity, operator, start, end } of found[index] ?? [])
       if (operator !== 'allow') values.push({ entity, value: leaves[index]?.text.slice(start, end) ?? '' })
@@ -174,6 +173,17 @@ const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, fou
       if (!covered)
         candidates.push({ rule: KNOWN_VALUE, entity, start, end, score: CERTAIN, operator: added(guard, entity) })
     }
+}
+
+/** True for a mapped text that is a token of the maps that the caller sent; a literal may spell it in any form. */
+const spellsSent = (
+  { findLiterals }: Guard,
+  { entity, value }: MapEntry,
+  { known, sent }: Pick<ProtectInput, 'known' | 'sent'>,
+): boolean => {
+  if (entity !== LITERAL) return sent.has(parsePlaceholder(value)?.token ?? '')
+  for (const token of findLiterals(value, [...known.highWater.keys()])) if (sent.has(token)) return true
+  return false
 }
 
 const refuseBlocked = (spans: readonly (readonly Span[])[]): void => {

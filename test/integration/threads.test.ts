@@ -83,6 +83,18 @@ describe('a thread', () => {
     expect(forwardedBody(upstream).message).toBe('what is <LITERAL_1>?')
   })
 
+  it('takes for its placeholder what a sent map names, even where an earlier turn held it for a literal', async () => {
+    const thread = newThread()
+    upstream.answer(reply('{"answer":"ok"}'))
+    await say('to a@corp.org', thread)
+    await say('what is EMAIL_1?', thread)
+    upstream.answer(reply('{"answer":"<EMAIL_1>"}'))
+    const headers = { 'X-API-Key': 'caller-a', 'X-Chat-History-Pii-Mapping': '{"<EMAIL_1>":"a@corp.org"}' }
+    const answer = await post(gateway.chatUrl, { thread_id: thread, message: 'tell <EMAIL_1>' }, headers)
+    expect(forwardedBody(upstream).message).toBe('tell <EMAIL_1>')
+    expect(JSON.parse(answer.body.toString()).answer).toBe('a@corp.org')
+  })
+
   it('never gives a value to a placeholder that the caller once spelt', async () => {
     const thread = newThread()
     upstream.answer(reply('{"answer":"<EMAIL_1> and <EMAIL_2>"}'))
