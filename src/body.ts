@@ -1,11 +1,16 @@
 import { isUtf8 } from 'node:buffer'
 import { GatewayError } from './errors.js'
+import { isUtf8Type } from './formats/body-kind.js'
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 
-/** Refuses bodies that are declared as something other than JSON. A body without a declaration is taken as JSON. */
+/**
+ * Refuses bodies that are declared as something other than JSON in UTF-8 (RFC 8259 section 8.1): who reads the bytes in another
+ * charset reads another text than the one that was scanned. A body without a declaration is taken as JSON.
+ */
 export const requireJsonType = (contentType: string | undefined): void => {
-  if (contentType !== undefined && !JSON_TYPE.test(contentType)) throw new GatewayError('unsupported_media_type')
+  if (contentType === undefined || (JSON_TYPE.test(contentType) && isUtf8Type(contentType))) return
+  throw new GatewayError('unsupported_media_type')
 }
 
 /** Text and value of a JSON body. Throws `body_not_utf8` or `body_not_json`; the parser's own message is dropped, it quotes the body. */

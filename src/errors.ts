@@ -24,7 +24,7 @@ export const ERRORS = {
   not_found: { status: 404, detail: 'No such resource.' },
   request_timeout: { status: 408, detail: 'The request did not come in time.' },
   body_too_large: { status: 413, detail: 'The body is larger than limits.max_body_bytes.' },
-  unsupported_media_type: { status: 415, detail: 'Only application/json bodies are accepted on this route.' },
+  unsupported_media_type: { status: 415, detail: 'Only application/json bodies in UTF-8 are accepted on this route.' },
   unsupported_encoding: { status: 415, detail: 'Content-Encoding must be gzip, br, deflate, zstd or identity.' },
   header_invalid: { status: 422, detail: 'A PII header cannot be read.' },
   header_duplicate: { status: 422, detail: 'A PII or authentication header was sent more than once.' },

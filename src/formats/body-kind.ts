@@ -14,6 +14,9 @@ const SSE_FIELDS = ['data:', 'event:', 'id:', 'retry:', ':']
 const charsetOf = (contentType: string): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1]?.toLowerCase()
 
+/** False for a type that declares another charset than UTF-8, of which ASCII is a part. */
+export const isUtf8Type = (contentType: string): boolean => UTF8_CHARSETS.has(charsetOf(contentType) ?? 'utf-8')
+
 const headOf = (bytes: Buffer): string => {
   const text = bytes.subarray(0, SNIFF_BYTES).toString('latin1')
   return (text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text).trimStart()
@@ -25,8 +28,7 @@ const mediaTypeOf = (contentType: string | undefined): string =>
 /** Kind of a body by its content type, or by its first bytes where the type is absent or says nothing. */
 export const sniffKind = (contentType: string | undefined, firstBytes: Buffer): BodyKind => {
   const type = mediaTypeOf(contentType)
-  const charset = charsetOf(contentType ?? '')
-  if (charset !== undefined && !UTF8_CHARSETS.has(charset)) return 'binary'
+  if (!isUtf8Type(contentType ?? '')) return 'binary'
   if (type === 'text/event-stream') return 'sse'
   if (NDJSON.test(type)) return 'ndjson'
   if (JSON_TYPE.test(type)) return 'json'
