@@ -59,6 +59,8 @@ export const createTrafficServer = (
   const { headers_timeout_ms, request_timeout_ms } = config.limits
   const options = {
     maxHeaderSize: MAX_HEADER_BYTES,
+    // A request without Host is refused with its framing: Node's own refusal has no body.
+    requireHostHeader: false,
     headersTimeout: Math.min(headers_timeout_ms, request_timeout_ms),
     requestTimeout: request_timeout_ms,
     connectionsCheckingInterval: CHECK_EVERY_MS,

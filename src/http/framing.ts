@@ -24,7 +24,8 @@ export const checkFraming = (incoming: IncomingMessage): void => {
     // Node decodes the chunks of `gzip, chunked` and hands over the gzip bytes as if they were the body.
     if (coding.trim().toLowerCase() !== 'chunked') throw new GatewayError('bad_request')
   }
-  if (countOf(incoming.rawHeaders, 'host') > 1) throw new GatewayError('bad_request')
+  const hosts = countOf(incoming.rawHeaders, 'host')
+  if (hosts > 1 || (hosts === 0 && incoming.httpVersion === '1.1')) throw new GatewayError('bad_request')
 
   const connection = headers.connection
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return

@@ -69,6 +69,7 @@ const ROWS: readonly Row[] = [
   ['a header without a colon', head('planted', LENGTH) + BODY, 400, 'bad_request'],
   ['a NUL in a header', head('X-A: planted\0', LENGTH) + BODY, 400, 'bad_request'],
   ['a bare CR in a header', head('X-A: plan\rted: 1', LENGTH) + BODY, 400, 'bad_request'],
+  ['no Host', head(LENGTH).replace('Host: a\r\n', '') + BODY, 400, 'bad_request'],
   ['a second Host', head('Host: planted', LENGTH) + BODY, 400, 'bad_request'],
   ['70 KB of headers', head(`X-Pii-Mapping: ${huge}`, LENGTH) + BODY, 431, 'headers_too_large'],
   ['70 KB of path', head(LENGTH).replace('/1/', `/${huge}/`) + BODY, 431, 'headers_too_large'],
