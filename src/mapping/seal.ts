@@ -67,7 +67,7 @@ export const createSealer = ({ current, retired = [], now, ttlSeconds = ONE_DAY_
   const open = (token: string, expected: SealScope): string => {
     const claims = readClaims(token, keys)
     if (claims !== undefined && isFresh(claims, now()) && isFor(claims, expected)) return JSON.stringify(claims.map)
-    throw new GatewayError('header_sealed_invalid', { header: expected.header })
+    throw new GatewayError('header_sealed_invalid', { header: expected.header, offset: 0 })
   }
   return { seal, open }
 }

@@ -14,7 +14,7 @@ const sealerAt = (nowMs: number, current = key, retired: readonly Buffer[] = [])
   createSealer({ current, retired, now: () => nowMs })
 const sealer = sealerAt(NOW_MS)
 const token = sealer.seal({ ...scope, direction: 'client', mapJson: MAP })
-const refused = expect.objectContaining({ code: 'header_sealed_invalid', details: { header: scope.header } })
+const refused = expect.objectContaining({ code: 'header_sealed_invalid', details: { header: scope.header, offset: 0 } })
 
 /** A token that is authentic under our key, whatever its protected header says. */
 const sealedUnder = (head: object) => {
@@ -90,7 +90,7 @@ describe('createSealer', () => {
   ])('does not open for %s (F73, F74)', (_, change) => {
     const expected = { ...scope, ...change }
     expect(() => sealer.open(token, expected)).toThrow(
-      expect.objectContaining({ code: 'header_sealed_invalid', details: { header: expected.header } }),
+      expect.objectContaining({ code: 'header_sealed_invalid', details: { header: expected.header, offset: 0 } }),
     )
   })
 
