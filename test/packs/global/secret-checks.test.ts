@@ -119,3 +119,40 @@ describe('encoded secrets', () => {
       expect(check(value)).toBe(false)
   })
 })
+
+describe('strong-password', () => {
+  const [strong, literal] = [checkNamed('strong-password'), checkNamed('secret-literal')]
+  const SIGNED = `${ALPHANUMERIC}!#$%&()*+@^`
+
+  it('knows what a generator drew, whatever sign it begins with', () => {
+    const drawnOnes = many(
+      () => `${drawn(4, 'abcdefgh')}${drawn(3, '23456789')}#${drawn(4, 'KLMNPQRS')}${drawn(3, SIGNED)}`,
+    )
+    expect(drawnOnes.filter((value) => !strong(value)).length).toBeLessThanOrEqual(AMOUNT / 100)
+    expect(many(() => `$${drawn(3)}(7aK${drawn(7, SIGNED)}`).filter((value) => !literal(value)).length).toBeLessThan(
+      AMOUNT / 4,
+    )
+  })
+
+  it.each(['hunter651$X', 'Sommer2210!', 'uBbIoCZv#81', 'yD(2OUvZ+#TEZI'])('believes %s', (value) => {
+    expect([strong(value), literal(value)]).toEqual([true, true])
+  })
+
+  it.each([
+    'sha256sum',
+    'OAuth2Client',
+    'issue#12345',
+    'config.PASSWORD2',
+    'user%20name1',
+    'https://x1.example',
+    'getPass2(user)',
+    'short1!',
+  ])('does not take %s for one', (value) => {
+    expect(strong(value)).toBe(false)
+  })
+
+  it('leaves references and calls alone', () => {
+    for (const value of ['getPassword2(userId1)', '$super$ecret', '%{password1A}', '0x02'])
+      expect(literal(value)).toBe(false)
+  })
+})

@@ -13,7 +13,7 @@ const RANDOM_BITS = 3.5
 const RANDOM_HEX_BITS = 3
 
 /** How often neighbours change between digit, small and capital letter: words and camelCase do it rarely. */
-const changes = (value: string): number => {
+export const changes = (value: string): number => {
   let count = 0
   let last = 0
   for (let i = 0; i < value.length; i++) {
@@ -29,15 +29,15 @@ const changes = (value: string): number => {
 const isName = (value: string): boolean =>
   value.split(/[._~/+-]/).every((part) => /^(?:[A-Za-z]*\d{0,3}|\d{1,4}[a-z]{0,2})$/.test(part))
 
-/** Share of letters and digits that stand in words of one case, which random text rarely reaches. */
-const WORD_SHARE = 0.65
-
-/** Mostly words: `k8sServiceAccountTokenProvider`, `i2d_ECPKParameters`. */
-const isIdentifier = (value: string): boolean => {
+/** Share of letters and digits that stand in words of one case, 0 to 1. */
+export const wordShare = (value: string): number => {
   const words = value.match(/[A-Z]?[a-z]{4,}|[A-Z]{4,}/g) ?? []
   const letters = words.reduce((sum, word) => sum + word.length, 0)
-  return letters >= WORD_SHARE * value.replace(/[^A-Za-z0-9]/g, '').length
+  return letters / Math.max(1, value.replace(/[^A-Za-z0-9]/g, '').length)
 }
+
+/** Mostly words, which random text rarely is: `k8sServiceAccountTokenProvider`, `i2d_ECPKParameters`. */
+const isIdentifier = (value: string): boolean => wordShare(value) >= 0.65
 
 /** Whether a string looks drawn at random: high entropy, a digit, and more changes of character class than words have. */
 export const highEntropy = (value: string): boolean => {

@@ -1,4 +1,5 @@
 import { isOneCharacter } from '../digits.js'
+import { isDrawnPassword } from './strong-password.js'
 
 /** Words that stand where a secret belongs: what documentation prints, never a value that opens something. Lower case. */
 const STAND_INS = new Set(
@@ -17,7 +18,7 @@ const REFERENCE =
 const IDENTIFIER = /^(?:[a-z]+(?:[A-Z][a-z]+)+|[A-Za-z]+(?:[_.-][A-Za-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*\??)$/
 /** A selector of a style sheet, a path, an option of a command, a piece of a program that a quote cut off. */
 const CODE = /^--|^[#.][A-Za-z][\w-]*$|^[/,.\\'"]|^[\w-]+\/[\w-]+[/#]|\$_|[[\]]|^&\w+;/
-const BLANK = /^(?:[x*•.#_-]+|(?:x+-?)+|0+|1234|12345)$/i
+const BLANK = /^(?:[x*•.#_-]+|(?:x+-?)+|0+|0x[0-9a-f]+|1234|12345)$/i
 /** What a synopsis prints where a value goes: `--password=DB_PASSWORD`. */
 const METAVARIABLE = /^[A-Z]{2,}(?:_[A-Z]{2,})+$/
 const YOURS = /^(?:your|my|the|some|an?|insert|enter|put|add|replace|change)[-_ ]/i
@@ -33,9 +34,13 @@ export const isStandIn = (value: string): boolean =>
 export const secretValue = (value: string): boolean =>
   value.length >= 3 && /[^\s\p{Cc}]/u.test(value) && !isOneCharacter(value) && !isStandIn(value)
 
-/** The same where any name of a program may stand in its place: the value has a digit or a sign, and is no identifier. */
+/**
+ * The same where any name of a program may stand in its place: the value has a digit or a sign, and is no identifier. What
+ * a generator drew may begin with the sign of a variable or hold a bracket.
+ */
 export const secretLiteral = (value: string): boolean =>
-  secretValue(value) && !IDENTIFIER.test(value) && !CODE.test(value) && /[^A-Za-z]/.test(value)
+  isDrawnPassword(value) ||
+  (secretValue(value) && !IDENTIFIER.test(value) && !CODE.test(value) && /[^A-Za-z]/.test(value))
 
 /** Whether a bearer token is one: it has a digit and a letter, and is no stand-in or name. Source: RFC 6750 section 2.1. */
 export const bearerToken = (value: string): boolean =>
