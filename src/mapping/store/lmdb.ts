@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { type Database, open } from 'lmdb'
 import type { ThreadMap } from '../../types.js'
-import type { Eventually } from './eventually.js'
 import type { KeyRing } from './key-ring.js'
 import { slices, withTimeout } from './lmdb-work.js'
 import { newLookupKey, openLookupKey } from './lookup-key.js'
-import { decodeMarks, encodeMarks, type Marks, toHighWater } from './marks.js'
-import { mergeEntries, reserveNumbers, toThreadMap } from './merge.js'
-import { decodeEntries, encodeEntries } from './record.js'
-import { type Added, EMPTY_THREAD, NO_ADDITION, type StoreLimits, type ThreadScope, type ThreadStore } from './store.js'
+import { decodeThread, encodeThread, type ThreadRecord, toHighWater } from './marks.js'
+import { toThreadMap } from './merge.js'
+import { type Added, EMPTY_THREAD, NO_ADDITION, type StoreLimits, type ThreadStore } from './store.js'
 import { CALLER_TAG_BYTES, createTags, THREAD_TAG_BYTES } from './tags.js'
+import { createThreadRecords, NOTHING_SEALED } from './thread-records.js'
 
 export type LmdbStoreOptions = StoreLimits & {
   readonly dir: string
@@ -19,18 +18,23 @@ export type LmdbStoreOptions = StoreLimits & {
 }
 
 type Bytes = Database<Buffer, Buffer>
-type Opened = { readonly bytes: Buffer; readonly map: ThreadMap }
+/** A record as it stands; every change gives it another version. */
+type Kept = ThreadRecord & { readonly version: number }
+/** A record that was read, its values in clear: nothing is opened again while the version is the same. */
+type Opened = Omit<Kept, 'sealed'> & { readonly map: ThreadMap; readonly isRetired: boolean }
 
 const MAX_OPENED = 4096
 /** A use is written down when this part of the TTL has passed since the last one: a thread lives 15/16 to 16/16 of it. */
 const TOUCH_PART = 16
+/** Versions of a new record begin above those of an expired one with the same name: it had fewer changes in a millisecond. */
+const VERSIONS_A_MS = 1024
 
 /**
- * Thread maps in an embedded database of one machine: several processes may share the directory. A thread is one sealed
- * record and one of marks; every change is one transaction, and a promise resolves when it is on disk.
+ * Thread maps in an embedded database of one machine: several processes may share the directory. A thread is one record;
+ * every change is one transaction, and a promise resolves when it is on disk.
  */
 export const openLmdbStore = async (options: LmdbStoreOptions): Promise<ThreadStore> => {
-  const { dir, ring, ttlMs, numbersTtlMs, maxEntriesPerThread, timeoutMs, now } = options
+  const { dir, ring, ttlMs, timeoutMs, now } = options
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const root = open<Buffer, Buffer>({
     path: dir,
@@ -40,137 +44,99 @@ export const openLmdbStore = async (options: LmdbStoreOptions): Promise<ThreadSt
     // A commit is on disk when it is said to be: numbers must survive the machine, not only the process.
     overlappingSync: false,
   })
-  const database = (name: string): Bytes =>
-    root.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' }) as Bytes
-  const [threads, marks, references, keys] = [
-    database('threads'),
-    database('marks'),
-    database('refs'),
-    database('keys'),
-  ]
+  const database = (name: string, useVersions = false): Bytes =>
+    root.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary', useVersions }) as Bytes
+  const [maps, references, keys] = [database('maps', true), database('refs'), database('keys')]
   const tags = createTags(await lookupKeyOf(keys, ring))
+  const records = createThreadRecords({ ...options, tags })
   const opened = new Map<string, Opened>()
 
   const bounded = <T>(work: Promise<T>): Promise<T> => withTimeout(work, timeoutMs)
   const transact = <T>(change: () => T): Promise<T> => bounded(root.transaction(change))
 
-  const marksOf = (tag: Buffer): Marks | undefined => {
-    const bytes = marks.get(tag)
-    const found = bytes === undefined ? undefined : decodeMarks(bytes)
-    return found !== undefined && found.numbersUntilMs > now() ? found : undefined
+  const keptOf = (tag: Buffer): Kept | undefined => {
+    const entry = maps.getEntry(tag)
+    return entry === undefined ? undefined : { ...decodeThread(entry.value), version: entry.version ?? 0 }
   }
-  /** The thread's entries. What was opened once is not opened again as long as the record is the same. */
-  const entriesOf = (tag: Buffer): Opened | undefined => {
-    const bytes = threads.get(tag)
-    if (bytes === undefined) return undefined
-    const key = nameOf(tag)
-    const known = opened.get(key)
-    if (known?.bytes.equals(bytes) === true) return known
-    const entries = decodeEntries(ring.open(bytes, tag))
-    for (const { entity } of entries) tags.entity(entity)
-    return remember(key, { bytes, map: toThreadMap(entries, EMPTY_THREAD.highWater) })
-  }
-  const remember = (key: string, fresh: Opened): Opened => {
-    opened.delete(key)
-    opened.set(key, fresh)
+  const nextVersion = (kept: Kept | undefined): number =>
+    kept === undefined ? now() * VERSIONS_A_MS : kept.version + 1
+  const write = (tag: Buffer, kept: Kept | undefined, record: ThreadRecord): void =>
+    void maps.put(tag, encodeThread(record), nextVersion(kept))
+
+  const openedOf = (tag: Buffer): Opened | undefined => {
+    const name = nameOf(tag)
+    const known = opened.get(name)
+    if (known !== undefined && maps.doesExist(tag, known.version)) return known
+    opened.delete(name)
+    const kept = keptOf(tag)
+    if (kept === undefined) return undefined
+    const { version, valuesUntilMs, numbersUntilMs, numbers, sealed } = kept
+    const map = records.entriesOf(tag, sealed)
+    const fresh = { version, valuesUntilMs, numbersUntilMs, numbers, map, isRetired: records.isRetired(kept) }
+    opened.set(name, fresh)
     if (opened.size > MAX_OPENED) opened.delete(opened.keys().next().value!)
     return fresh
   }
-  const current = (tag: Buffer, found: Marks | undefined): ThreadMap => {
-    if (found === undefined) return EMPTY_THREAD
-    const stored = found.valuesUntilMs > now() ? entriesOf(tag)?.map : undefined
-    return { ...(stored ?? EMPTY_THREAD), highWater: toHighWater(found.numbers, tags) }
-  }
-  const store = (tag: Buffer, map: ThreadMap): void => {
-    const bytes = ring.seal(encodeEntries(map.entries.values()), tag)
-    void threads.put(tag, bytes)
-    remember(nameOf(tag), { bytes, map })
-  }
-  const mark = (tag: Buffer, numbers: ReadonlyMap<string, number>): void => {
-    const nowMs = now()
-    void marks.put(tag, encodeMarks({ valuesUntilMs: nowMs + ttlMs, numbersUntilMs: nowMs + numbersTtlMs, numbers }))
-  }
-  /** Marks by tag: those of entities that this process does not know stay. */
-  const raised = (found: Marks | undefined, highWater: ReadonlyMap<string, number>): Map<string, number> => {
-    const numbers = new Map(found?.numbers)
-    for (const [entity, number] of highWater) numbers.set(tags.entity(entity), number)
-    return numbers
-  }
-
-  const touch = (scope: ThreadScope): Eventually<void> => {
-    const tag = tags.thread(scope)
-    const found = marksOf(tag)
-    return found === undefined ? undefined : use(tag, found)
-  }
-  const use = (tag: Buffer, found: Marks): Eventually<void> => {
-    const isFresh = found.valuesUntilMs - now() > ttlMs - ttlMs / TOUCH_PART
-    const sealed = threads.get(tag)
-    const isRetired = sealed !== undefined && !ring.isCurrent(sealed)
+  const use = (tag: Buffer, { valuesUntilMs, isRetired }: Pick<Opened, 'valuesUntilMs' | 'isRetired'>) => {
+    const isFresh = valuesUntilMs - now() > ttlMs - ttlMs / TOUCH_PART
     if (isFresh && !isRetired) return undefined
     return transact(() => {
-      const latest = marksOf(tag)
-      if (latest === undefined) return
-      const map = current(tag, latest)
-      if (map.entries.size > 0 && isRetired) store(tag, map)
-      else if (map.entries.size === 0) void threads.remove(tag)
-      mark(tag, latest.numbers)
+      const kept = records.live(keptOf(tag))
+      if (kept !== undefined) write(tag, kept, records.used(tag, kept))
     })
   }
 
   return {
     read: (scope) => {
       const tag = tags.thread(scope)
-      const found = marksOf(tag)
-      if (found === undefined) return undefined
-      const map = current(tag, found)
+      const found = openedOf(tag)
+      const nowMs = now()
+      if (found === undefined || found.numbersUntilMs <= nowMs) return undefined
       // Not waited for: a use that is lost costs a part of the TTL.
-      Promise.resolve(use(tag, found)).catch(() => {})
-      return map
+      use(tag, found)?.catch(() => {})
+      const highWater = toHighWater(found.numbers, tags)
+      return { ...(found.valuesUntilMs > nowMs ? found.map : EMPTY_THREAD), highWater }
     },
-    touch,
-    add: (scope, { wishes, entries }) => {
-      if (wishes.length === 0 && entries.length === 0) return NO_ADDITION
+    touch: (scope) => {
       const tag = tags.thread(scope)
+      const kept = records.live(keptOf(tag))
+      return kept === undefined ? undefined : use(tag, { ...kept, isRetired: false })
+    },
+    add: (scope, addition) => {
+      const { wishes, entries } = addition
+      if (wishes.length === 0 && entries.length === 0) return NO_ADDITION
       // The marks of these entities must be known by name before they are read.
       for (const { entity } of wishes) tags.entity(entity)
       for (const { entity } of entries) tags.entity(entity)
+      const tag = tags.thread(scope)
       return transact((): Added => {
-        const found = marksOf(tag)
-        const before = current(tag, found)
-        const { firsts, highWater, isAsked } = reserveNumbers(before.highWater, wishes)
-        // The new marks give the thread a new life, which what has expired must not share.
-        if (before.entries.size === 0 && threads.get(tag) !== undefined) void threads.remove(tag)
-        if (!isAsked || entries.length === 0) {
-          mark(tag, raised(found, highWater))
-          return { ...NO_ADDITION, firsts, isStored: isAsked }
-        }
-        const { map, conflicts, dropped } = mergeEntries({ ...before, highWater }, entries, maxEntriesPerThread)
-        if (map.entries.size > before.entries.size) store(tag, map)
-        mark(tag, raised(found, map.highWater))
-        return { firsts, isStored: true, conflicts, dropped }
+        const kept = keptOf(tag)
+        const { record, answer } = records.added(tag, kept, addition)
+        write(tag, kept, record)
+        return answer
       })
     },
     erase: async (what) => {
       const prefix = tags.prefix(what)
-      for await (const tags of slices(references, prefix.subarray(0, CALLER_TAG_BYTES)))
+      for await (const found of slices(references, prefix.subarray(0, CALLER_TAG_BYTES)))
         await transact(() => {
-          for (const tag of tags)
+          for (const tag of found)
             if (what.holds !== undefined || isOf(references.get(tag), prefix)) void references.remove(tag)
         })
       let erasedThreads = 0
       let erasedEntries = 0
-      for await (const found of slices(threads, prefix))
+      for await (const found of slices(maps, prefix))
         await transact(() => {
           for (const tag of found) {
-            const before = entriesOf(tag)?.map.entries
-            if (before === undefined) continue
+            const record = keptOf(tag)
+            if (record === undefined) continue
+            const before = records.entriesOf(tag, record.sealed).entries
             const kept = what.holds === undefined ? [] : [...before.values()].filter((entry) => !what.holds?.(entry))
             if (kept.length === before.size) continue
             erasedThreads += 1
             erasedEntries += before.size - kept.length
             opened.delete(nameOf(tag))
-            if (kept.length === 0) void threads.remove(tag)
-            else store(tag, toThreadMap(kept, EMPTY_THREAD.highWater))
+            write(tag, record, { ...record, sealed: records.sealedOf(tag, toThreadMap(kept, EMPTY_THREAD.highWater)) })
           }
         })
       return { threads: erasedThreads, entries: erasedEntries }
@@ -188,20 +154,18 @@ export const openLmdbStore = async (options: LmdbStoreOptions): Promise<ThreadSt
       if (bytes === undefined || bytes.readBigUInt64BE(0) <= BigInt(now())) return undefined
       return ring.open(bytes.subarray(8 + THREAD_TAG_BYTES), tag).toString('utf8')
     },
-    size: () => (threads.getStats() as { entryCount: number }).entryCount,
+    size: () => (maps.getStats() as { entryCount: number }).entryCount,
     sweep: async () => {
       let swept = 0
-      for await (const found of slices(marks, Buffer.alloc(0)))
+      for await (const found of slices(maps, Buffer.alloc(0)))
         await transact(() => {
           for (const tag of found) {
-            const bytes = marks.get(tag)
-            if (bytes === undefined) continue
-            const { valuesUntilMs, numbersUntilMs } = decodeMarks(bytes)
-            if (numbersUntilMs <= now()) void marks.remove(tag)
-            if (valuesUntilMs > now() || threads.get(tag) === undefined) continue
+            const kept = keptOf(tag)
+            if (kept === undefined || kept.valuesUntilMs > now()) continue
+            if (kept.sealed.length > 0) swept += 1
             opened.delete(nameOf(tag))
-            void threads.remove(tag)
-            swept += 1
+            if (records.live(kept) === undefined) void maps.remove(tag)
+            else if (kept.sealed.length > 0) write(tag, kept, { ...kept, sealed: NOTHING_SEALED })
           }
         })
       for await (const found of slices(references, Buffer.alloc(0)))

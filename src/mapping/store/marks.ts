@@ -1,3 +1,4 @@
+import { StoreError } from './store.js'
 import { ENTITY_TAG_BYTES, type Tags } from './tags.js'
 
 /** High-water marks of one thread, by the tag of the entity, and when values and marks expire (milliseconds since 1970). */
@@ -7,32 +8,42 @@ export type Marks = {
   readonly numbers: ReadonlyMap<string, number>
 }
 
+/** A thread as one record: its marks, which hold no value, and its sealed values; empty where there are none. */
+export type ThreadRecord = Marks & { readonly sealed: Buffer }
+
 const TIME_BYTES = 6
-const HEAD_BYTES = 2 * TIME_BYTES
+const COUNT_BYTES = 2
+const HEAD_BYTES = 2 * TIME_BYTES + COUNT_BYTES
 const MARK_BYTES = ENTITY_TAG_BYTES + 4
 
-/** Two times of six bytes, then a tag of eight bytes and a number of four for each entity. It holds no value and is not sealed. */
-export const encodeMarks = ({ valuesUntilMs, numbersUntilMs, numbers }: Marks): Buffer => {
-  const bytes = Buffer.allocUnsafe(HEAD_BYTES + numbers.size * MARK_BYTES)
+/** Two times of six bytes, how many marks follow, a tag of eight bytes and a number of four for each, then what is sealed. */
+export const encodeThread = ({ valuesUntilMs, numbersUntilMs, numbers, sealed }: ThreadRecord): Buffer => {
+  const bytes = Buffer.allocUnsafe(HEAD_BYTES + numbers.size * MARK_BYTES + sealed.length)
   bytes.writeUIntBE(valuesUntilMs, 0, TIME_BYTES)
   bytes.writeUIntBE(numbersUntilMs, TIME_BYTES, TIME_BYTES)
+  bytes.writeUInt16BE(numbers.size, 2 * TIME_BYTES)
   let at = HEAD_BYTES
   for (const [tag, number] of numbers) {
     bytes.write(tag, at, 'latin1')
     bytes.writeUInt32BE(number, at + ENTITY_TAG_BYTES)
     at += MARK_BYTES
   }
+  sealed.copy(bytes, at)
   return bytes
 }
 
-export const decodeMarks = (bytes: Buffer): Marks => {
+/** `sealed` is a part of `bytes`. Throws StoreError `store_unreadable` for what is too short. */
+export const decodeThread = (bytes: Buffer): ThreadRecord => {
+  const end = bytes.length < HEAD_BYTES ? 0 : HEAD_BYTES + bytes.readUInt16BE(2 * TIME_BYTES) * MARK_BYTES
+  if (end === 0 || end > bytes.length) throw new StoreError('store_unreadable')
   const numbers = new Map<string, number>()
-  for (let at = HEAD_BYTES; at + MARK_BYTES <= bytes.length; at += MARK_BYTES)
+  for (let at = HEAD_BYTES; at < end; at += MARK_BYTES)
     numbers.set(bytes.toString('latin1', at, at + ENTITY_TAG_BYTES), bytes.readUInt32BE(at + ENTITY_TAG_BYTES))
   return {
     valuesUntilMs: bytes.readUIntBE(0, TIME_BYTES),
     numbersUntilMs: bytes.readUIntBE(TIME_BYTES, TIME_BYTES),
     numbers,
+    sealed: bytes.subarray(end),
   }
 }
 

@@ -28,14 +28,16 @@ export const CALLER_TAG_BYTES = 8
 const SPACE_TAG_BYTES = 8
 const ENTRY_TAG_BYTES = 12
 const MAX_REMEMBERED = 10_000
+/** Threads that are in use at one time: a request names its thread several times. */
+const MAX_REMEMBERED_THREADS = 1000
 
 /** The last results of a pure function: most requests come from callers and threads that were seen a moment ago. */
-const remembered = <T>(make: (name: string) => T): ((name: string) => T) => {
+const remembered = <T>(make: (name: string) => T, max = MAX_REMEMBERED): ((name: string) => T) => {
   const known = new Map<string, T>()
   return (name) => {
     const hit = known.get(name)
     if (hit !== undefined) return hit
-    if (known.size >= MAX_REMEMBERED) known.clear()
+    if (known.size >= max) known.clear()
     const made = make(name)
     known.set(name, made)
     return made
@@ -56,10 +58,16 @@ export const createTags = (lookupKey: Buffer): Tags => {
   const spaceTag = remembered((key) => mac('space', key, SPACE_TAG_BYTES))
   const spacePrefix = (caller: string, space: string): Buffer =>
     Buffer.concat([callerTag(caller), spaceTag(JSON.stringify([caller, space]))])
-  const thread = (scope: ThreadScope): Buffer => {
-    const { caller, space } = scope
-    return Buffer.concat([spacePrefix(caller, space), mac('thread', JSON.stringify([caller, space, scope.thread]), 16)])
-  }
+  const threadTag = remembered((key) => {
+    const [caller, space] = JSON.parse(key) as [caller: string, space: string]
+    // Not cut from the pool of small buffers: what is remembered would keep the whole of it.
+    const tag = Buffer.allocUnsafeSlow(THREAD_TAG_BYTES)
+    const at = spacePrefix(caller, space).copy(tag)
+    mac('thread', key, THREAD_TAG_BYTES - at).copy(tag, at)
+    return tag
+  }, MAX_REMEMBERED_THREADS)
+  const thread = ({ caller, space, thread: name }: ThreadScope): Buffer =>
+    threadTag(JSON.stringify([caller, space, name]))
   const entities = new Map<string, string>()
   const entity = remembered((name) => {
     const tag = mac('entity', name, ENTITY_TAG_BYTES).toString('latin1')

@@ -197,6 +197,18 @@ describe.each(STORES)('the $kind store', ({ isHere, isPersistent, start }) => {
     expect(await reserve(store, scope, wish(1))).toEqual([3])
   })
 
+  law('never brings back what is erased while the thread is written', async () => {
+    for (let wait = 0; wait < 12; wait++) {
+      const scope = newScope()
+      await commit(store, scope, [email(1, 'a@x.org')])
+      const erased = store.erase(scope)
+      for (let step = 0; step < wait; step++) await Promise.resolve()
+      await Promise.all([erased, commit(store, scope, [email(2, 'b@x.org')])])
+      expect(await valuesOf(store, scope)).not.toContain('a@x.org')
+      expect(await reserve(store, scope, wish(1))).toEqual([3])
+    }
+  })
+
   law('erases a space, a caller, and what holds a value', async () => {
     const scope = newScope()
     const places = [scope, { ...scope, thread: 'b' }, { ...scope, space: 'other' }, newScope()]
@@ -253,6 +265,21 @@ describe.each(STORES)('the $kind store', ({ isHere, isPersistent, start }) => {
     const again = await setting.open()
     expect(await valuesOf(again, scope)).toEqual(['a@x.org'])
     expect(await reserve(again, scope, [{ entity: 'EMAIL', count: 1, above: 1 }])).toEqual([4])
+  })
+
+  lasting('sees at once what another process has written and erased', async () => {
+    const scope = newScope()
+    const other = await setting.open()
+    await commit(store, scope, [email(1, 'a@x.org')])
+    expect(await valuesOf(other, scope)).toEqual(['a@x.org'])
+    await commit(store, scope, [email(2, 'b@x.org')])
+    expect(await valuesOf(other, scope)).toEqual(['a@x.org', 'b@x.org'])
+    await store.erase({ caller: scope.caller, holds: ({ value }) => value === 'a@x.org' })
+    expect(await valuesOf(other, scope)).toEqual(['b@x.org'])
+    await reserve(store, scope, wish(4, 2))
+    expect((await other.read(scope))?.highWater.get('EMAIL')).toBe(6)
+    await store.erase(scope)
+    expect(await valuesOf(other, scope)).toEqual([])
   })
 
   lasting('reserves above marks of entities that the process has not met', async () => {
