@@ -31,7 +31,8 @@ export type SentContext = {
   readonly sealer: Sealer
   /** What the references of this request stand for, by id. */
   readonly references: ReadonlyMap<string, string>
-  readonly entities: ReadonlySet<string>
+  /** Every known entity with its group. */
+  readonly groups: ReadonlyMap<string, string>
 }
 
 const NO_DIRECTIVES: ReadonlyMap<string, Operator> = new Map()
@@ -91,7 +92,7 @@ export const readSent = (rawHeaders: readonly string[], context: SentContext): S
     mapping: mappingJson === null ? undefined : parseMap(mappingJson, PII_HEADERS.mapping),
     history: map(PII_HEADERS.history),
     auto: map(PII_HEADERS.auto),
-    directives: isDirectives ? parseDirectives(mapping.text, context.entities) : NO_DIRECTIVES,
+    directives: isDirectives ? parseDirectives(mapping.text, context.groups) : NO_DIRECTIVES,
     positions: opened(text(PII_HEADERS.positions, false), PII_HEADERS.positions, context),
   }
 }

@@ -66,8 +66,9 @@ export type Recalled = {
 /** The synchronous part of a turn: what is recalled is there. */
 export const protectTurn = (runtime: Runtime, input: TurnInput, { references, stored }: Recalled): Turn => {
   const { scope, source, policy } = input
-  const { sealer, entities } = runtime
-  const sent = withBodyMap(readSent(input.rawHeaders, { scope, sealer, references, entities }), input.bodyMap)
+  const { sealer, ruleSet } = runtime
+  const { groups } = ruleSet
+  const sent = withBodyMap(readSent(input.rawHeaders, { scope, sealer, references, groups }), input.bodyMap)
   if (runtime.hash === null && sent.directives.size > 0 && [...sent.directives.values()].includes('hash'))
     throw new GatewayError('hash_key_missing', { header: PII_HEADERS.mapping })
   const unscanned: Unscanned = { signed: 0, binary: 0 }

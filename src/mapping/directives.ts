@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.js'
 import { isLaxer } from '../strictness.js'
 import type { Operator } from '../types.js'
-import { resolveEntity } from './entity-names.js'
+import { resolveEntity, resolveGroup } from './entity-names.js'
 import { PII_HEADERS } from './headers.js'
 
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
@@ -21,28 +21,42 @@ const EVERY = '*'
 const header = PII_HEADERS.mapping
 
 /**
- * Operators by entity from `email=mask, ssn=redact`: comma or semicolon, any case, spaces free; names as in `resolveEntity`.
- * `all=` or `*=` sets every known entity that has no directive of its own, and is kept under `*` for entities outside `known`.
+ * Operators by entity from `email=mask, ssn=redact`: comma or semicolon, any case, spaces free; names as in `resolveEntity` and
+ * `resolveGroup`. `groups` holds every known entity with its group. A group's name speaks of all its entities, `all=` or `*=` of
+ * every known one, and it is kept under `*` for those that are not known; each only where nothing closer speaks of an entity.
  * Throws `directive_unknown`, or `header_invalid` for anything that is not `name=operator` and for a name with two operators;
  * both with the offset of the directive.
  */
-export const parseDirectives = (text: string, known: ReadonlySet<string>): ReadonlyMap<string, Operator> => {
+export const parseDirectives = (text: string, groups: ReadonlyMap<string, string>): ReadonlyMap<string, Operator> => {
+  const entities = new Set(groups.keys())
+  const groupNames = new Set(groups.values())
   const named = new Map<string, Operator>()
+  const grouped = new Map<string, Operator>()
   for (const match of text.matchAll(/[^,;]+/g)) {
     const directive = match[0].trim()
     if (directive === '') continue
     const offset = match.index + match[0].search(/\S/)
     const [name, verb, ...rest] = directive.split('=')
     if (!name?.trim() || !verb?.trim() || rest.length > 0) throw new GatewayError('header_invalid', { header, offset })
-    const entity = /^\s*(?:all|\*)\s*$/i.test(name) ? EVERY : resolveEntity(name, known)
+    const isEvery = /^\s*(?:all|\*)\s*$/i.test(name)
+    const entity = isEvery ? EVERY : resolveEntity(name, entities)
+    const group = isEvery ? undefined : resolveGroup(name, groupNames)
     const operator = OPERATORS.get(verb.trim().toLowerCase())
-    if (entity === undefined || operator === undefined) throw new GatewayError('directive_unknown', { header, offset })
-    if ((named.get(entity) ?? operator) !== operator) throw new GatewayError('header_invalid', { header, offset })
-    named.set(entity, operator)
+    if (operator === undefined || (entity ?? group) === undefined)
+      throw new GatewayError('directive_unknown', { header, offset })
+    const set = (known: Map<string, Operator>, meant: string | undefined): void => {
+      if (meant === undefined) return
+      if ((known.get(meant) ?? operator) !== operator) throw new GatewayError('header_invalid', { header, offset })
+      known.set(meant, operator)
+    }
+    set(named, entity)
+    set(grouped, group)
   }
-  if (named.size === 0) throw new GatewayError('header_invalid', { header, offset: 0 })
-  const every = named.get(EVERY)
-  if (every !== undefined) for (const entity of known) if (!named.has(entity)) named.set(entity, every)
+  if (named.size + grouped.size === 0) throw new GatewayError('header_invalid', { header, offset: 0 })
+  for (const [entity, group] of groups) {
+    const operator = named.get(entity) ?? grouped.get(group) ?? named.get(EVERY)
+    if (operator !== undefined) named.set(entity, operator)
+  }
   return named
 }
 

@@ -13,6 +13,7 @@ const ALIASES: readonly (readonly [entities: readonly string[], names: string])[
   [['DATE_OF_BIRTH'], 'DOB BIRTHDATE BIRTH_DATE BIRTHDAY'],
   [['PASSPORT'], 'PASSPORT_NUMBER PASSPORT_NO'],
   [['DRIVER_LICENSE'], 'DRIVER_LICENCE DRIVERS_LICENSE DRIVING_LICENCE DRIVING_LICENSE'],
+  [['ADDRESS'], 'STREET_ADDRESS POSTAL_ADDRESS HOME_ADDRESS'],
   [['ORGANIZATION'], 'ORGANISATION ORG COMPANY'],
   [['NL_BSN'], 'BSN BURGERSERVICENUMMER'],
   [['UK_NINO'], 'NINO NATIONAL_INSURANCE NATIONAL_INSURANCE_NUMBER'],
@@ -30,10 +31,7 @@ const ENTITIES_OF: ReadonlyMap<string, readonly string[]> = new Map(
  * (`pesel` for `PL_PESEL`) when only one country has it. Undefined when none or several fit.
  */
 export const resolveEntity = (name: string, known: ReadonlySet<string>): string | undefined => {
-  const wanted = name
-    .trim()
-    .toUpperCase()
-    .replace(/[-\s.]+/g, '_')
+  const wanted = normal(name)
   if (known.has(wanted)) return wanted
   const entities = ENTITIES_OF.get(wanted)
   if (entities !== undefined) return entities.find((entity) => known.has(entity))
@@ -42,3 +40,15 @@ export const resolveEntity = (name: string, known: ReadonlySet<string>): string 
   )
   return ofCountries.length === 1 ? ofCountries[0] : undefined
 }
+
+/** The group of entities that a person means by a name: its own name in any case, or a common alias. Undefined when none fits. */
+export const resolveGroup = (name: string, known: ReadonlySet<string>): string | undefined => {
+  const wanted = normal(name)
+  return known.has(wanted) ? wanted : ENTITIES_OF.get(wanted)?.find((entity) => known.has(entity))
+}
+
+const normal = (name: string): string =>
+  name
+    .trim()
+    .toUpperCase()
+    .replace(/[-\s.]+/g, '_')

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { applyDirectives, parseDirectives } from '../../../src/mapping/directives.js'
 import type { Operator } from '../../../src/types.js'
 
-const KNOWN = new Set(
-  'EMAIL PHONE PERSON CREDIT_CARD IBAN US_SSN IP MAC SECRET DATE_OF_BIRTH PASSPORT NL_BSN UK_NINO UK_NHS PL_PESEL IN_PAN FR_VAT DE_VAT'.split(
+const inGroups = (...entities: string[]) => new Map(entities.map((entity) => [entity, entity]))
+const KNOWN = inGroups(
+  ...'EMAIL PHONE PERSON CREDIT_CARD IBAN US_SSN IP MAC SECRET DATE_OF_BIRTH PASSPORT NL_BSN UK_NINO UK_NHS PL_PESEL IN_PAN FR_VAT DE_VAT'.split(
     ' ',
   ),
 )
@@ -63,8 +64,30 @@ describe('parseDirectives', () => {
   })
 
   it.each(['all', 'ALL', '*'])('sets every entity that is not named by %s', (every) => {
-    const operators = parseDirectives(`${every}=mask, iban=block`, new Set(['EMAIL', 'IBAN']))
+    const operators = parseDirectives(`${every}=mask, iban=block`, inGroups('EMAIL', 'IBAN'))
     expect(Object.fromEntries(operators)).toEqual({ '*': 'mask', EMAIL: 'mask', IBAN: 'block' })
+  })
+
+  it.each([
+    ['tax_id=redact', { DE_VAT: 'redact', PL_NIP: 'redact' }],
+    ['Tax ID=redact, pl_nip=block', { DE_VAT: 'redact', PL_NIP: 'block' }],
+    ['passport=mask', { PASSPORT: 'mask', US_PASSPORT: 'mask' }],
+    ['us_passport=mask', { US_PASSPORT: 'mask' }],
+    ['address=mask, all=redact', { '*': 'redact', STREET: 'mask' }],
+  ] as const)('sets a whole group, where nothing closer is named: %s', (text, expected) => {
+    const groups = new Map([
+      ['DE_VAT', 'TAX_ID'],
+      ['PL_NIP', 'TAX_ID'],
+      ['PASSPORT', 'PASSPORT'],
+      ['US_PASSPORT', 'PASSPORT'],
+      ['STREET', 'ADDRESS'],
+    ])
+    expect(Object.fromEntries(parseDirectives(text, groups))).toMatchObject(expected)
+  })
+
+  it('refuses two operators for one group', () => {
+    const groups = new Map([['DE_VAT', 'TAX_ID']])
+    expect(() => parseDirectives('tax_id=mask, tax-id=redact', groups)).toThrow('header_invalid')
   })
 
   it.each([
@@ -86,7 +109,7 @@ describe('parseDirectives', () => {
 
 describe('applyDirectives', () => {
   const policy = (entity: string): Operator => (entity === 'SECRET' ? 'redact' : 'pseudonymise')
-  const applied = (text: string) => applyDirectives(policy, parseDirectives(text, new Set(['EMAIL', 'SECRET'])))
+  const applied = (text: string) => applyDirectives(policy, parseDirectives(text, inGroups('EMAIL', 'SECRET')))
 
   it('tightens what is named and leaves the rest to the policy', () => {
     const operatorOf = applied('email=block')
@@ -111,7 +134,7 @@ describe('applyDirectives', () => {
   it('reaches entities outside the known ones through all=, never loosening', () => {
     const operatorOf = applied('all=mask, secret=block')
     expect([operatorOf('EMAIL'), operatorOf('SECRET'), operatorOf('CUSTOM')]).toEqual(['mask', 'block', 'mask'])
-    const strict = applyDirectives(() => 'block', parseDirectives('all=mask', new Set()))
+    const strict = applyDirectives(() => 'block', parseDirectives('all=mask', new Map()))
     expect(strict('CUSTOM')).toBe('block')
   })
 })
