@@ -1,4 +1,5 @@
 import { digits, pick } from '../traffic/random.mjs'
+import { createText } from '../traffic/texts.mjs'
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const BASE64 = `${LOWER}${LOWER.toUpperCase()}0123456789+/`
@@ -68,6 +69,8 @@ const PIECES = {
   dates: (random) => `${someDigits(1, 2)(random)}/${someDigits(1, 2)(random)}/${someDigits(2, 4)(random)} `,
   'addresses of streets': (random) => `${someDigits(1, 5)(random)} Main `,
   'white space': one(' \t\n'),
+  'prose with a capital I with a dot': (random) => `${createText(random, 400)} İstanbul. `,
+  'prose with the sign of the kelvin': (random) => `${createText(random, 400)} 300 \u212a. `,
   'emoji and astral letters': one([...'😀👍🏽𝐀𝟏𝟐𝟑']),
   'e-mail addresses': (random) => `${one(LOWER)(random)}${one(LOWER)(random)}@${one(LOWER)(random)}.co `,
 }
