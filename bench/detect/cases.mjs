@@ -18,8 +18,8 @@ const load = (root, file) => import(pathToFileURL(join(root, 'dist', file)).href
 const only = (corpora, kinds) => Object.fromEntries(kinds.map((kind) => [kind, corpora[kind]]))
 
 /** The product with the rules of one set, its answers checked. */
-const ours = async ({ root, corpora, sampleMs }, id, label, ruleSet, kinds) => {
-  const scan = await createScan(root, ruleSet)
+const ours = async ({ root, corpora, shipped, sampleMs }, id, label, ruleSet, kinds) => {
+  const scan = await createScan(root, ruleSet, shipped)
   checkScan(scan, only(corpora, kinds), label)
   return contender({ id, label, run: scan }, corpora, sampleMs)
 }
@@ -128,7 +128,7 @@ const textOf = (list, units) => {
 }
 
 const runHostile = async ({ root, corpora, shipped, rounds, progress, isQuick }) => {
-  const scan = await createScan(root, shipped)
+  const scan = await createScan(root, shipped, shipped)
   const misses = nearMisses(shipped)
   const units = isQuick ? BY_RULE_UNITS : HOSTILE_UNITS
   const texts = {
@@ -165,7 +165,7 @@ const ADVERSARIAL_UNITS = 32 * 1024
 
 /** Every text is another one of its kind, scanned once: an attacker sends no text twice either. */
 const runAdversarial = async ({ root, shipped, rounds, progress }) => {
-  const scan = await createScan(root, shipped)
+  const scan = await createScan(root, shipped, shipped)
   const kinds = adversarialKinds(ADVERSARIAL_UNITS).map(({ kind, create }) => {
     progress(kind)
     const samples = Array.from({ length: rounds + 1 }, (_, seed) => {

@@ -65,8 +65,14 @@ export const loadRuleSets = async (root, sizes, texts, progress) => {
   return { shipped, generated: generated.length, sets: compiled }
 }
 
-/** Detection as a message has it: findings, then disjoint spans. */
-export const createScan = async (root, { detect }) => {
+/** Detection as a message has it: findings, those left out that the default policy of `shipped` lets pass, then disjoint spans. */
+export const createScan = async (root, { detect }, shipped) => {
   const { resolve } = await load(root, 'detect/resolve.js')
-  return (text) => resolve(detect(text, '').map((finding) => ({ ...finding, operator: 'pseudonymise' })))
+  const { groups: rulings } = shipped.policies.find(({ id }) => id === 'default')
+  const operators = new Map()
+  for (const [entity, group] of shipped.groups) operators.set(entity, rulings.get(group) ?? 'pseudonymise')
+  return (text) =>
+    resolve(
+      detect(text, '').map((finding) => ({ ...finding, operator: operators.get(finding.entity) ?? 'pseudonymise' })),
+    )
 }
