@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CheckFailed } from './check.mjs'
 import { coreMicros, cpuMicros, GATEWAY_CORE, LOAD_CORE } from './processes.mjs'
 
 export const median = (numbers) => {
@@ -24,22 +25,36 @@ const waitForQuiet = async (patienceSeconds) => {
   } while (Date.now() < end)
 }
 
-/** One sample, with the CPU time of `pid` and the share of its core that others took meanwhile. */
-const sampleOnce = async (measure, pid) => {
+/** Counts from now on: the CPU time of `pid`, the share of its core that it took, and the share that others took. */
+const meter = (pid) => {
   const startNs = process.hrtime.bigint()
   const [own, core] = [cpuMicros(pid), coreMicros(GATEWAY_CORE)]
-  const figures = await measure()
-  const micros = Number(process.hrtime.bigint() - startNs) / 1000
-  const cpu = cpuMicros(pid) - own
-  const foreign = Math.max(0, coreMicros(GATEWAY_CORE) - core - cpu) / micros
-  return { ...figures, cpuMicros: cpu, busy: cpu / micros, foreign }
+  return () => {
+    const micros = Number(process.hrtime.bigint() - startNs) / 1000
+    const cpu = cpuMicros(pid) - own
+    return { cpuMicros: cpu, busy: cpu / micros, foreign: Math.max(0, coreMicros(GATEWAY_CORE) - core - cpu) / micros }
+  }
 }
 
-const sample = async (measure, pid, patienceSeconds) => {
+const percent = (share) => `${(share * 100).toFixed(0)} %`
+
+/** One sample. A failed check also tells whose it is, and whether the contender was at work meanwhile or others were. */
+const sampleOnce = async (measure, { pid, label }) => {
+  const read = meter(pid)
+  try {
+    return { ...(await measure()), ...read() }
+  } catch (error) {
+    if (!(error instanceof CheckFailed)) throw error
+    const { busy, foreign } = read()
+    throw new CheckFailed(`${error.message} (${label}: ${percent(busy)} of its core, others ${percent(foreign)})`)
+  }
+}
+
+const sample = async (measure, contender, patienceSeconds) => {
   let best
   for (let tries = 0; tries < TRIES; tries++) {
     await waitForQuiet(patienceSeconds)
-    const taken = await sampleOnce(measure, pid)
+    const taken = await sampleOnce(measure, contender)
     if (best === undefined || taken.foreign < best.foreign) best = taken
     if (best.foreign <= DISTURBED_SHARE) break
   }
@@ -48,13 +63,13 @@ const sample = async (measure, pid, patienceSeconds) => {
 
 /**
  * Measures each contender once in every repetition, forwards and backwards in turn, so that drift hits all of them. `contenders`
- * are `{ id, pid }`; `measure(contender)` returns figures. Returns `{ id: [sample, …] }`.
+ * are `{ id, pid, label }`; `measure(contender)` returns figures. Returns `{ id: [sample, …] }`.
  */
 export const interleave = async (contenders, measure, { reps, patienceSeconds, onSample }) => {
   const samples = Object.fromEntries(contenders.map(({ id }) => [id, []]))
   for (let rep = 0; rep < reps; rep++) {
     for (const contender of rep % 2 === 0 ? contenders : [...contenders].reverse()) {
-      samples[contender.id].push(await sample(() => measure(contender), contender.pid, patienceSeconds))
+      samples[contender.id].push(await sample(() => measure(contender), contender, patienceSeconds))
       onSample(contender, rep)
     }
   }
@@ -73,12 +88,11 @@ const WARM_ROUNDS = 12
  * Puts load on a contender until its CPU time for a request no longer falls: a gateway has far more code to compile than a
  * pass-through, and a fixed time would measure that.
  */
-export const warm = async ({ pid }, measure, rounds = WARM_ROUNDS) => {
+export const warm = async (contender, measure, rounds = WARM_ROUNDS) => {
   let last = Number.POSITIVE_INFINITY
   for (let round = 0; round < rounds; round++) {
-    const before = cpuMicros(pid)
-    const { requests } = await measure()
-    const each = (cpuMicros(pid) - before) / requests
+    const { requests, cpuMicros: micros } = await sampleOnce(measure, contender)
+    const each = micros / requests
     if (round > 0 && each > last * (1 - STEADY_CHANGE)) return
     last = Math.min(last, each)
   }

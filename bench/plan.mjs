@@ -17,6 +17,7 @@ import { CHAT_CASES, runChatCase } from './suites/chat.mjs'
 import { DETECT_CASES, runDetect } from './suites/detect.mjs'
 import { MEMORY_CEILING_KB, runMemory, STREAMS } from './suites/memory.mjs'
 import { runMicro } from './suites/micro.mjs'
+import { OVERLOAD_HEAD, runOverload } from './suites/overload.mjs'
 import { RELAY_FLOOR, runRelay } from './suites/relay.mjs'
 import { runStores, STORE_CASES } from './suites/stores.mjs'
 import { runStreamCpu, STREAM_CPU_FLOOR } from './suites/stream-cpu.mjs'
@@ -24,7 +25,7 @@ import { runBursts, runPaced, STREAM_FLOOR } from './suites/streams.mjs'
 import { round } from './table.mjs'
 import { PATHS, startNginx } from './upstream/nginx.mjs'
 import { startRecorder } from './upstream/recorder.mjs'
-import { startStreamUpstream } from './upstream/stream-upstream.mjs'
+import { startCheckedUpstream, startStreamUpstream } from './upstream/stream-upstream.mjs'
 
 const gatewaysOf = ({ root, against }) => [
   { id: 'G', label: 'gateway', root },
@@ -202,6 +203,25 @@ const runStoreGroup = async (bench, chosen) => {
   }
 }
 
+const runOverloadGroup = async (bench) => {
+  const upstream = await startCheckedUpstream()
+  const nodeArgs = profileArgs(bench.options, 'overload')
+  const contenders = await Promise.all(
+    bench.gateways.map((gateway) => startGateway(upstream.url, { ...gateway, nodeArgs })),
+  )
+  try {
+    const { samples, rows, targets } = await runOverload(bench, contenders, upstream)
+    const tables = [
+      { head: OVERLOAD_HEAD, rows },
+      { head: TARGET_HEAD, rows: targets, notes: disturbedNotes('overload', samples) },
+    ]
+    return { tables, samples: { overload: samples } }
+  } finally {
+    await Promise.all(contenders.map(({ child }) => stop(child)))
+    await stop(upstream.child)
+  }
+}
+
 const STREAM_CPU_HEAD = ['stream', 'gateway, µs an event', 'web TransformStream']
 
 const runStreamCpuGroup = async (bench) => {
@@ -229,6 +249,7 @@ export const createPlan = (options) => {
     group('Requests and answers', ['wrk', 'nginx'], [...CHAT_CASES, RELAYED], runLoaded),
     group('Streams', ['wrk'], [{ name: 'streams' }, { name: 'long-streams' }, { name: 'first-byte' }], runStreams),
     group('Memory of streams', ['wrk'], [{ name: 'memory' }], runMemoryGroup),
+    group('Overload', [], [{ name: 'overload' }], runOverloadGroup),
     group('Stores and audit', ['wrk', 'nginx'], STORE_CASES, runStoreGroup),
     group('Events, function by function', [], [{ name: 'stream-cpu' }], runStreamCpuGroup),
     group('Single functions', [], [{ name: 'micro' }], runMicroGroup),

@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What is measured runs alone on one core; load and upstream share another. */
 export const GATEWAY_CORE = 0
@@ -9,6 +10,8 @@ export const LOAD_CORE = 1
 
 const MICROS_A_TICK = 1e6 / Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout || 100)
 const STOP_MS = 5000
+const START_MS = 60_000
+const POLL_MS = 20
 
 /** True when a program can be started from PATH. */
 export const isInstalled = (program) => spawnSync('which', [program]).status === 0
@@ -71,6 +74,26 @@ export const freePort = () =>
       server.close(() => resolve(port))
     })
   })
+
+const accepts = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
+/** Waits until a program that `start` began accepts connections. */
+export const untilListening = async (child, port) => {
+  const endMs = performance.now() + START_MS
+  while (performance.now() < endMs && child.exitCode === null) {
+    if (await accepts(port)) return
+    await sleep(POLL_MS)
+  }
+  throw new Error(`a process did not listen: ${child.errors}`)
+}
 
 /** User and system time of a process with all its threads, in microseconds (proc(5), fields 14 and 15 of stat). */
 export const cpuMicros = (pid) => {

@@ -32,7 +32,7 @@ export const runWrk = async ({ port, script, path, bodiesFile, key, connections,
   const found = LINE.exec(stdout)
   if (code !== 0 || found === null) throw new CheckFailed(`wrk failed: ${stdout.slice(-300)}`)
   const [requests, micros, bytes, errors, p50, p99] = found.slice(1).map(Number)
-  if (errors > 0 || requests === 0)
-    throw new CheckFailed(`${errors} of ${requests} requests to ${path} failed under load`)
+  if (errors === 0 && requests === 0) throw new CheckFailed(`${path}: nothing was answered in ${seconds} s`)
+  if (errors > 0) throw new CheckFailed(`${errors} of ${requests} requests to ${path} failed under load`)
   return { requests, perSecond: (requests / micros) * 1e6, bytes: bytes / requests, p50, p99 }
 }

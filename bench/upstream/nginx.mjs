@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, LOAD_CORE, start } from '../processes.mjs'
+import { freePort, LOAD_CORE, start, untilListening } from '../processes.mjs'
 import { ANSWER_WITH_VALUES, ANSWER_WITHOUT_THREAD, CLEAN_ANSWER } from '../traffic/answers.mjs'
 
 /** Routes: chat with values, without, and without threads, all once more at the recorder, and one that is not protected. */
@@ -47,5 +47,6 @@ export const startNginx = async (recorderPort) => {
   const file = join(dir, 'nginx.conf')
   writeFileSync(file, configuration(dir, port, recorderPort))
   const child = start('nginx', ['-e', join(dir, 'error.log'), '-c', file], { core: LOAD_CORE })
+  await untilListening(child, port)
   return { child, url: `http://127.0.0.1:${port}`, port }
 }
