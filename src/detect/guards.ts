@@ -109,8 +109,10 @@ const MAX_DUMP_LINE = 64
 
 /** 0000000: 2e54 4820 5858 4420. Only a whole line of that form, with a group of letters and digits: a card may follow anything. */
 const isPieceOfHexDump = (text: string, start: number, end: number): boolean => {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1
-  if (start - lineStart > MAX_DUMP_LINE) return false
+  const reach = Math.max(0, start - MAX_DUMP_LINE - 1)
+  const newline = text.slice(reach, start).lastIndexOf('\n')
+  if (newline < 0 && reach > 0) return false
+  const lineStart = reach + newline + 1
   const groups = DUMP_LINE.exec(text.slice(lineStart, lineStart + MAX_DUMP_LINE))?.groups?.groups
   if (groups === undefined || !MIXED_GROUP.test(groups)) return false
   const from = text.indexOf(groups, lineStart)

@@ -73,21 +73,19 @@ export type Labels = (start: number) => readonly Range[]
 
 const NONE: readonly Range[] = []
 
-/** Looks for labels of one text. Constant time for each place; the last place is remembered. */
+/** Looks for labels of one text. Constant time for each place, which is looked at once, whatever number of rules ask for it. */
 export const createLabels = (text: string): Labels => {
   const findHeading = createFindHeading(text)
-  let last = -1
-  let labels = NONE
-  return (start) => {
-    if (start === last) return labels
-    last = start
+  const labelsAt = new Map<number, readonly Range[]>()
+
+  const read = (start: number): readonly Range[] => {
     const label = labelBefore(text, start)
     const heading = findHeading(start)
-    labels = [
-      ...(label === null ? NONE : [label]),
-      ...tagsBefore(text, start),
-      ...(heading === null ? NONE : [heading]),
-    ]
+    return [...(label === null ? NONE : [label]), ...tagsBefore(text, start), ...(heading === null ? NONE : [heading])]
+  }
+  return (start) => {
+    const labels = labelsAt.get(start) ?? read(start)
+    labelsAt.set(start, labels)
     return labels
   }
 }

@@ -1,3 +1,4 @@
+import { firstFrom, includes } from './ascending.js'
 import { createHeadings } from './headings.js'
 import { addRange, type Ranges } from './ranges.js'
 import type { CompiledRule, Subject } from './rule.js'
@@ -143,19 +144,3 @@ export const createReadMentions = (rules: readonly CompiledRule[]): ReadMentions
     return mentions
   }
 }
-
-/** Index of the first of `count` ascending numbers that is no less than one; `count` where all are. */
-const firstFrom = (numbers: Int32Array, count: number, number: number): number => {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (numbers[middle]! < number) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** True when the ascending numbers hold one. */
-const includes = (numbers: Int32Array, number: number): boolean =>
-  numbers[firstFrom(numbers, numbers.length, number)] === number

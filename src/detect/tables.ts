@@ -1,7 +1,9 @@
+import { firstFrom } from './ascending.js'
+
 /** Half-open, UTF-16 code units. */
 type Range = { readonly start: number; readonly end: number }
 
-/** Range of the heading of the column that `at` stands in, or null when it stands in no table. Constant time. */
+/** Range of the heading of the column that `at` stands in, or null when it stands in no table. Constant time but for the first one in a line. */
 export type FindHeading = (at: number) => Range | null
 
 /** Longer lines are no rows of a table. */
@@ -12,23 +14,38 @@ const MAX_HEADING = 48
 export const HEADING_LINES = 4
 const DELIMITERS = ['|', '\t', ';', ',']
 const QUOTE = 34
-const NEWLINE = 10
 
 /** A row of dashes under the heading of a Markdown table. */
 const RULE = /^[\s|:+-]+$/
 
-const lineStart = (text: string, at: number): number => {
-  for (let index = at; index > 0 && at - index <= MAX_LINE; index -= 1)
-    if (text.charCodeAt(index - 1) === NEWLINE) return index
-  return at > MAX_LINE ? -1 : 0
+type Lines = {
+  /** Where the line breaks are, ascending. */
+  readonly breaks: Int32Array
+  /** Where blocks begin, which empty lines part. */
+  readonly blocks: Int32Array
 }
 
-const lineEnd = (text: string, at: number): number => {
-  for (let index = at; index < text.length; index += 1) {
-    if (text.charCodeAt(index) === NEWLINE) return index
-    if (index - at > MAX_LINE) return -1
+const linesOf = (text: string): Lines => {
+  const breaks: number[] = []
+  const blocks = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (breaks.at(-1) === at - 1 && blocks.at(-1) !== at) blocks.push(at + 1)
+    breaks.push(at)
   }
-  return text.length
+  return { breaks: Int32Array.from(breaks), blocks: Int32Array.from(blocks) }
+}
+
+/** The first lines of the block that holds the line which begins at `start`, as far as they stand before it. */
+const headingsBefore = ({ breaks, blocks }: Lines, start: number): readonly Range[] => {
+  const headings: Range[] = []
+  let from = blocks[firstFrom(blocks, blocks.length, start + 1) - 1]!
+  for (let at = firstFrom(breaks, breaks.length, from); headings.length < HEADING_LINES; at += 1) {
+    const end = breaks[at]
+    if (end === undefined || end >= start || end - from > MAX_LINE) break
+    headings.push({ start: from, end })
+    from = end + 1
+  }
+  return headings
 }
 
 /** Cells of a line; a delimiter between double quotes is text. */
@@ -56,79 +73,55 @@ const alignedCells = (text: string, { start, end }: Range): Range[] =>
     end: start + found.index + found[0].length,
   }))
 
-type Block = { readonly start: number; lines: readonly Range[] | null }
-
-const firstLines = (text: string, start: number): readonly Range[] => {
-  const lines: Range[] = []
-  let from = start
-  while (lines.length < HEADING_LINES && from < text.length) {
-    const end = lineEnd(text, from)
-    if (end < 0) break
-    lines.push({ start: from, end })
-    from = end + 1
+/** The heading of each place in a line whose columns are parted as those of a heading are; null where there is none. */
+const delimited = (text: string, line: Range, headings: readonly Range[]): FindHeading | null => {
+  for (const delimiter of DELIMITERS) {
+    const cells = cellsOf(text, line, delimiter)
+    if (cells.length < 2) continue
+    for (const heading of headings) {
+      const names = cellsOf(text, heading, delimiter)
+      if (names.length !== cells.length || names.some(({ start, end }) => end - start > MAX_HEADING)) continue
+      if (RULE.test(text.slice(heading.start, heading.end))) continue
+      return (at) => names[cells.findIndex(({ end }) => at <= end)] ?? null
+    }
   }
-  return lines
+  return null
 }
 
-/** Looks for headings of one text: CSV and its kin, Markdown tables, columns set with spaces. Read when first asked. */
+/** The same of columns that are set with spaces. */
+const aligned = (text: string, line: Range, headings: readonly Range[]): FindHeading | null => {
+  if (!text.slice(line.start, line.end).includes('  ')) return null
+  for (const heading of headings) {
+    const names = alignedCells(text, heading)
+    if (names.length < 2) continue
+    return (at) => names.findLast(({ start }) => start - heading.start <= at - line.start) ?? null
+  }
+  return null
+}
+
+const NO_HEADING: FindHeading = () => null
+
+/** Looks for headings of one text: CSV and its kin, Markdown tables, columns set with spaces. Each line is read once, when first asked for. */
 export const createFindHeading = (text: string): FindHeading => {
-  let blocks: Block[] | null = null
+  let lines: Lines | null = null
+  /** By the start of a line. */
+  const columns = new Map<number, FindHeading>()
 
-  const readBlocks = (): Block[] => {
-    const found: Block[] = [{ start: 0, lines: null }]
-    for (let at = text.indexOf('\n\n'); at >= 0; at = text.indexOf('\n\n', at + 2))
-      found.push({ start: at + 2, lines: null })
-    return found
-  }
-
-  const linesBefore = (at: number): readonly Range[] => {
-    blocks ??= readBlocks()
-    let low = 0
-    let high = blocks.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if (blocks[middle]!.start <= at) low = middle
-      else high = middle - 1
-    }
-    const block = blocks[low]!
-    block.lines ??= firstLines(text, block.start)
-    return block.lines
-  }
-
-  const delimited = (line: Range, at: number, headings: readonly Range[]): Range | null => {
-    for (const delimiter of DELIMITERS) {
-      const cells = cellsOf(text, line, delimiter)
-      if (cells.length < 2) continue
-      const column = cells.findIndex(({ end }) => at <= end)
-      for (const heading of headings) {
-        const names = cellsOf(text, heading, delimiter)
-        if (names.length !== cells.length || names.some(({ start, end }) => end - start > MAX_HEADING)) continue
-        if (!RULE.test(text.slice(heading.start, heading.end))) return names[column] ?? null
-      }
-    }
-    return null
-  }
-
-  const aligned = (line: Range, at: number, headings: readonly Range[]): Range | null => {
-    if (!text.slice(line.start, line.end).includes('  ')) return null
-    for (const heading of headings) {
-      const names = alignedCells(text, heading)
-      if (names.length < 2) continue
-      const column = at - line.start
-      const index = names.findLastIndex(({ start }) => start - heading.start <= column)
-      return names[index] ?? null
-    }
-    return null
-  }
+  const columnsOf = (line: Range, headings: readonly Range[]): FindHeading =>
+    headings.length === 0
+      ? NO_HEADING
+      : (delimited(text, line, headings) ?? aligned(text, line, headings) ?? NO_HEADING)
 
   return (at) => {
-    if (!text.includes('\n')) return null
-    const start = lineStart(text, at)
-    if (start <= 0) return null
-    const end = lineEnd(text, at)
-    if (end < 0) return null
-    const line = { start, end }
-    const headings = linesBefore(at).filter((heading) => heading.end < start)
-    return headings.length === 0 ? null : (delimited(line, at, headings) ?? aligned(line, at, headings))
+    lines ??= linesOf(text)
+    const { breaks } = lines
+    const next = firstFrom(breaks, breaks.length, at)
+    if (next === 0) return null
+    const start = breaks[next - 1]! + 1
+    const end = breaks[next] ?? text.length
+    if (end - start > MAX_LINE) return null
+    const known = columns.get(start) ?? columnsOf({ start, end }, headingsBefore(lines, start))
+    columns.set(start, known)
+    return known(at)
   }
 }

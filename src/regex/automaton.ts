@@ -3,9 +3,10 @@ import { ASSERT, ASSERTIONS, MATCH, type Program, SAVE, SET, SPLIT } from './pro
 
 /**
  * How an automaton searches. `anchored`: matches begin where it starts, and of several the one that the pattern prefers
- * counts. `floating`: they begin there or later, the leftmost counts. `every`: as anchored, but every match counts.
+ * counts. `floating`: they begin there or later, the leftmost counts. `every`: as anchored, but every match counts. `once`: as
+ * every, but a pattern that has matched is followed no further.
  */
-export type Mode = 'anchored' | 'floating' | 'every'
+export type Mode = 'anchored' | 'floating' | 'every' | 'once'
 
 /** Made as they are met: their states cost about a hundred times what walking them does. */
 const MAX_STATES = 4096
@@ -39,6 +40,15 @@ export const standsBetween = (assertion: number, before: number, after: number):
   return ((before === WORD_UNIT) !== (after === WORD_UNIT)) === (holds === 'edge')
 }
 
+/** By instruction: the number of its pattern. Those of a pattern follow what says that it matches. */
+const patternsOf = ({ ops, a }: Program): Int32Array => {
+  let pattern = 0
+  return Int32Array.from(ops, (op, pc) => {
+    if (op === MATCH) pattern = a[pc]!
+    return pattern
+  })
+}
+
 /** Threads in order of preference, what stands behind them, and whether matches may still begin. */
 type State = { readonly threads: Int32Array; readonly before: number; readonly isOpen: boolean }
 
@@ -53,6 +63,8 @@ export const createAutomaton = (program: Program, alphabet: Alphabet, mode: Mode
   const stack: number[] = []
   let hasMatch = false
   const matched: number[] = []
+  const countsEvery = mode === 'every' || mode === 'once'
+  const patterns = mode === 'once' ? patternsOf(program) : null
 
   const intern = (threads: readonly number[], before: number, isOpen: boolean): number => {
     const key = `${before}${isOpen}${threads.join()}`
@@ -90,7 +102,7 @@ export const createAutomaton = (program: Program, alphabet: Alphabet, mode: Mode
       else if (ops[pc] === SPLIT) stack.push(b[pc]!, a[pc]!)
       else if (ops[pc] === SAVE || (ops[pc] === ASSERT && standsBetween(a[pc]!, before, after))) stack.push(b[pc]!)
       else if (ops[pc] === MATCH) {
-        if (mode !== 'every') {
+        if (!countsEvery) {
           stack.length = 0
           return true
         }
@@ -109,7 +121,7 @@ export const createAutomaton = (program: Program, alphabet: Alphabet, mode: Mode
     matched.length = 0
     for (const thread of threads) {
       hasMatch = follow(thread, before, after, reached) || hasMatch
-      if (hasMatch && mode !== 'every') return reached
+      if (hasMatch && !countsEvery) return reached
     }
     if (isOpen) hasMatch = follow(program.start, before, after, reached)
     return reached
@@ -122,6 +134,7 @@ export const createAutomaton = (program: Program, alphabet: Alphabet, mode: Mode
     mark += 1
     for (const pc of reached) {
       if (!holds(a[pc]!, cls) || seen[b[pc]!] === mark) continue
+      if (patterns !== null && matched.includes(patterns[pc]!)) continue
       seen[b[pc]!] = mark
       next.push(b[pc]!)
     }

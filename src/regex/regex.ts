@@ -3,7 +3,7 @@ import { createAutomaton } from './automaton.js'
 import { compileProgram } from './program.js'
 import { parse } from './syntax.js'
 import { createTraceGroup } from './trace-group.js'
-import { createWalker, LONGEST_WALK, UNDECIDED } from './walk.js'
+import { createWalker, LONGEST_BOUND, UNDECIDED } from './walk.js'
 
 /** `[from,next)` is the match; `[start,end)` is its group, or the same. */
 export type Hit = { readonly from: number; readonly start: number; readonly end: number; readonly next: number }
@@ -46,8 +46,8 @@ export const createRegex = (source: string, { ignoresCase, capture, maxLength }:
     return group === null ? { from, start: from, end: next, next } : { from, ...group, next }
   }
 
-  const walker = createWalker(createAutomaton(program, alphabet, 'anchored'), alphabet)
-  if (maxLength < LONGEST_WALK)
+  const walker = createWalker(createAutomaton(program, alphabet, 'anchored'), alphabet, maxLength)
+  if (maxLength < LONGEST_BOUND)
     return {
       exec: (units, from, last, end) => {
         const start = walker.first(units, from, last, end)

@@ -36,7 +36,6 @@ export type OnShape = (pattern: number, start: number) => void
 
 /** Places farther than this before a digit are passed over: patterns must hold a digit so soon. */
 export const MAX_BEFORE_DIGIT = 16
-const MAX_BASE = 1 << 30
 
 /** First digit at or behind a place, or the length of the text. */
 const digitFrom = (units: Uint16Array, length: number, from: number): number => {
@@ -59,22 +58,9 @@ export const createShapeSet = (
   const program = roots.length === 0 ? null : compileProgram(roots.map(relax), { isReversed: false, capture: null })
   const alphabet = program === null ? null : createAlphabet(program)
   if (program === null || alphabet === null) return null
-  const automaton = createAutomaton(program, alphabet, 'every')
+  const automaton = createAutomaton(program, alphabet, 'once')
   const { size, ascii, classOf } = alphabet
   const wide = classOf(REPLACEMENT)
-  /** By pattern: the place it was told for last, counted on from text to text. */
-  const told = new Int32Array(roots.length).fill(-1)
-  let base = 0
-
-  const tell = (ended: Int32Array, start: number, onShape: OnShape) => {
-    for (let index = 0; index < ended.length; index += 1) {
-      const pattern = ended[index]!
-      if (told[pattern] === base + start) continue
-      told[pattern] = base + start
-      onShape(pattern, start)
-    }
-  }
-
   const walk = (units: Uint16Array, length: number, start: number, onShape: OnShape) => {
     let { moves } = automaton
     let state = automaton.startAfter(kindAt(alphabet, units, start - 1, length))
@@ -91,7 +77,7 @@ export const createShapeSet = (
         moves = automaton.moves
         place = -1
       }
-      if ((move & 1) === 1) tell(automaton.ended.get(place)!, start, onShape)
+      if ((move & 1) === 1) for (const pattern of automaton.ended.get(place)!) onShape(pattern, start)
       state = move >> 1
     }
   }
@@ -99,8 +85,6 @@ export const createShapeSet = (
   let canStart: Uint8Array | null = null
   return (units, length, onShape) => {
     canStart ??= createCanStart(automaton, alphabet)
-    base = base > MAX_BASE ? 0 : base
-    if (base === 0) told.fill(-1)
     let digit = digitFrom(units, length, 0)
     for (let start = 0; digit < length; start += 1) {
       if (digit < start) digit = digitFrom(units, length, start)
@@ -110,6 +94,5 @@ export const createShapeSet = (
       const before = kindAt(alphabet, units, start - 1, length)
       if (code > 127 || canStart[before * 128 + code] !== 0) walk(units, length, start, onShape)
     }
-    base += length
   }
 }

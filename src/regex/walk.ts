@@ -20,8 +20,10 @@ const pointBefore = (units: Uint16Array, at: number, from: number): number => {
 }
 
 export const UNDECIDED = -2
-/** Longer walks are not made from each place anew: that would cost their length times the text's. */
-export const LONGEST_WALK = 512
+/** Longer walks are not made from each place anew, but for patterns that say how long: they would cost their length times the text's. */
+const LONGEST_WALK = 512
+/** Nor are those of longer patterns. */
+export const LONGEST_BOUND = 2048
 
 /** An automaton on its way through texts. A text ends at `end`; what stands before a place is seen. */
 export type Walker = {
@@ -31,13 +33,18 @@ export type Walker = {
   readonly backward: (units: Uint16Array, start: number, from: number, end: number) => number
   /**
    * First start from `from` to `last` at which something matches, -1 for none; `foundEnd` is then its end. UNDECIDED where
-   * that takes a walk of more than LONGEST_WALK.
+   * that takes a walk of more than 512, or more than the longest match where that is less than LONGEST_BOUND.
    */
   readonly first: (units: Uint16Array, from: number, last: number, end: number) => number
   readonly foundEnd: () => number
 }
 
-export const createWalker = (automaton: Automaton, alphabet: Alphabet): Walker => {
+export const createWalker = (
+  automaton: Automaton,
+  alphabet: Alphabet,
+  maxLength = Number.POSITIVE_INFINITY,
+): Walker => {
+  const longest = maxLength < LONGEST_BOUND ? LONGEST_BOUND : LONGEST_WALK
   const { size, ascii, classOf, kinds } = alphabet
   const outside = size - 1
   const asciiKinds = Uint8Array.from(ascii, (cls) => kinds[cls]!)
@@ -103,7 +110,7 @@ export const createWalker = (automaton: Automaton, alphabet: Alphabet): Walker =
         before = code < 128 ? asciiKinds[code]! : wideKind
         // Most places are out of question after one look; none is in the middle of a character.
         if (code < 128 ? canStart[kind * 128 + code] === 0 : isLow(code) && at > 0 && isHigh(units[at - 1]!)) continue
-        found = run(units, at, end, automaton.startAfter(kind), at + LONGEST_WALK)
+        found = run(units, at, end, automaton.startAfter(kind), at + longest)
         if (found >= 0) return at
         if (found === UNDECIDED) return UNDECIDED
       }

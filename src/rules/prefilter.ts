@@ -155,16 +155,19 @@ export const createPrefilter = (entries: readonly PrefilterEntry[]): Prefilter =
     return ranges.reverse()
   }
 
-  /** Ranges of starts out of the places of an entry's literals. */
+  /** Ranges of starts out of the places of an entry's literals, which ascend for each literal. */
   const startsAround = (entry: number, { first, next, starts }: LiteralHits): number[] => {
     const { min, max } = plans[entry]!
     const ranges: number[] = []
-    for (let at = chains[entry]!; at >= 0; at = linkNext[at]!)
+    let literals = 0
+    for (let at = chains[entry]!; at >= 0; at = linkNext[at]!) {
+      literals += 1
       for (let place = first(linkValues[at]!); place >= 0; place = next[place]!) {
-        const last = starts[place]! - min
-        if (last >= 0) ranges.push(Math.max(0, starts[place]! - max), last + 1)
+        const to = starts[place]! - min + 1
+        if (to > 0) addNext(ranges, Math.max(0, starts[place]! - max), to)
       }
-    return ranges.length > 2 ? joinRanges(ranges) : ranges
+    }
+    return literals > 1 && ranges.length > 2 ? joinRanges(ranges) : ranges
   }
 
   return {
@@ -200,6 +203,13 @@ export const createPrefilter = (entries: readonly PrefilterEntry[]): Prefilter =
       }
     },
   }
+}
+
+/** Adds `[start,end)`, to the last one where it begins in that. */
+const addNext = (ranges: number[], start: number, end: number): void => {
+  const last = ranges.length - 1
+  if (last < 0 || start > ranges[last]! || start < ranges[last - 1]!) ranges.push(start, end)
+  else if (end > ranges[last]!) ranges[last] = end
 }
 
 /** Sorted, and those that touch as one. */

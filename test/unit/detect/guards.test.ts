@@ -63,3 +63,12 @@ describe('isPieceOfDigitGroups', () => {
     expect(isPieceOfDigitGroups(...at('no. 7-[[536904399]]'))).toBe(false)
   })
 })
+
+describe('a text of one long line', () => {
+  it('is not read back to its beginning for each candidate', () => {
+    const text = '12345678 '.repeat(500_000)
+    const started = performance.now()
+    for (let at = text.length - 9_000; at < text.length; at += 9) isPieceOfDigitGroups(text, at, at + 8)
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+})

@@ -70,6 +70,16 @@ describe('createRegex', () => {
       expect(both(source, text, {})[0]).toEqual(both(source, text, {})[1])
   })
 
+  it('walks through a bounded pattern of any length up to its bound, and floats beyond', () => {
+    const text = `${'http://a'.repeat(300)} http://b${'c'.repeat(700)}. www.${'d/'.repeat(900)}`
+    const source = String.raw`(?:\bhttp://|www\.)[^\s.]{2,1000}[a-z]`
+    for (const maxLength of [1008, 2047, 4000, Number.POSITIVE_INFINITY]) {
+      const [own, theirs] = both(source, text, { maxLength })
+      expect(own).toEqual(theirs)
+    }
+    expect(both(source, text, { maxLength: 1008 })[0]).toHaveLength(3)
+  })
+
   it('says where the group is, and gives the match where it took no part', () => {
     const text = 'ö name: Zoë; name: 李; id 7'
     const source = String.raw`(?:name: (?P<who>\p{L}+?);|id \d)`
