@@ -3,7 +3,7 @@ import { GatewayError } from './errors.js'
 import { type Leaf, pointerOf, writeLeaves } from './formats/json.js'
 import { inPromptOrder } from './formats/prompt-order.js'
 import { createAllocator } from './pseudonyms/allocate.js'
-import { createKnownFinder, type KnownValue } from './pseudonyms/known.js'
+import { createKnownFinder, createTypeOf, type KnownValue } from './pseudonyms/known.js'
 import { mayHoldTokens } from './pseudonyms/literals.js'
 import { replace } from './pseudonyms/replace.js'
 import { findTokens } from './pseudonyms/restore.js'
@@ -158,32 +158,32 @@ const literal = (start: number, end: number): Candidate => ({
 })
 
 /** Every value that is mapped, or found anywhere in this body, is replaced wherever it recurs on token boundaries. */
-const addRecurrences = (guard: Guard, { leaves, known, sent }: ProtectInput, found: readonly Candidate[][]): void => {
+const addRecurrences = (guard: Guard, input: ProtectInput, found: readonly Candidate[][]): void => {
+  const { leaves, known, sent } = input
   const values: KnownValue[] = []
-  for (const entry of known.entries.values()) if (!spellsSent(guard, entry, { known, sent })) values.push(entry)
+  for (const entry of known.entries.values()) if (!spellsSent(guard, entry, input)) values.push(entry)
   for (let index = 0; index < found.length; index++)
     for (const { entity, operator, start, end } of found[index] ?? [])
       if (operator !== 'allow') values.push({ entity, value: leaves[index]?.text.slice(start, end) ?? '' })
   if (values.length === 0) return
   const finder = createKnownFinder(values, guard.identify)
+  const typeOf = createTypeOf({ known, sent, identify: guard.identify })
   for (let index = 0; index < found.length; index++)
     for (const { entity, start, end } of finder.find(leaves[index]?.text ?? '')) {
       const candidates = found[index] ?? []
-      const covered = candidates.some((span) => span.start <= start && end <= span.end && span.operator !== 'allow')
-      if (!covered)
+      const at = candidates.findIndex((span) => span.start <= start && end <= span.end && span.operator !== 'allow')
+      const cover = candidates[at]
+      if (cover === undefined)
         candidates.push({ rule: KNOWN_VALUE, entity, start, end, score: CERTAIN, operator: added(guard, entity) })
+      else if (sent.size > 0 && cover.operator === 'pseudonymise' && cover.end - cover.start === end - start)
+        candidates[at] = { ...cover, entity: typeOf(leaves[index]?.text.slice(start, end) ?? '', cover.entity, entity) }
     }
 }
 
 /** True for a mapped text that is a token of the maps that the caller sent; a literal may spell it in any form. */
-const spellsSent = (
-  { findLiterals }: Guard,
-  { entity, value }: MapEntry,
-  { known, sent }: Pick<ProtectInput, 'known' | 'sent'>,
-): boolean => {
+const spellsSent = ({ findLiterals }: Guard, { entity, value }: MapEntry, { known, sent }: ProtectInput): boolean => {
   if (entity !== LITERAL) return sent.has(parsePlaceholder(value)?.token ?? '')
-  for (const token of findLiterals(value, [...known.highWater.keys()])) if (sent.has(token)) return true
-  return false
+  return [...findLiterals(value, [...known.highWater.keys()])].some((token) => sent.has(token))
 }
 
 const refuseBlocked = (spans: readonly (readonly Span[])[]): void => {

@@ -1,5 +1,6 @@
 import { UNSPACED } from '../script.js'
-import type { Identify } from '../types.js'
+import { identityOf } from '../token.js'
+import type { Identify, ThreadMap } from '../types.js'
 
 /** A value that must be replaced wherever it recurs. */
 export type KnownValue = { readonly entity: string; readonly value: string }
@@ -59,6 +60,17 @@ export const createKnownFinder = (values: Iterable<KnownValue>, identify: Identi
       else findFew(text, found)
       return found
     },
+  }
+}
+
+type Maps = { readonly known: ThreadMap; readonly sent: ReadonlySet<string>; readonly identify: Identify }
+
+/** The type of a found value: another than a rule found where a map that the caller sent has it so, and what was found is mapped nowhere. */
+export const createTypeOf = ({ known, sent, identify }: Maps) => {
+  const tokenOf = (entity: string, value: string) => known.tokenOf.get(identityOf(entity, identify(entity, value)))
+  return (value: string, found: string, mapped: string): string => {
+    if (found === mapped || tokenOf(found, value) !== undefined) return found
+    return sent.has(tokenOf(mapped, value) ?? '') ? mapped : found
   }
 }
 

@@ -46,6 +46,12 @@ describe('maps from the client', () => {
     expect(forwardedBody(upstream).message).toBe('<PROJECT_1>? mail <EMAIL_1>')
   })
 
+  it('decide the type of a value that a rule finds to be another', async () => {
+    const headers = { 'X-Pii-Mapping': '{"<CONTACT_1>":"jane@corp.org"}' }
+    await post(plain.chatUrl, { message: 'jane@corp.org or Jane@corp.org, not joe@corp.org' }, headers)
+    expect(forwardedBody(upstream).message).toBe('<CONTACT_1> or <EMAIL_1>, not <EMAIL_2>')
+  })
+
   it('keep numbering stable through the history map, also for another spelling of the value', async () => {
     const history = '{"<PHONE_1>":"+15551234567","<EMAIL_4>":"a@corp.org"}'
     await post(
