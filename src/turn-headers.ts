@@ -1,3 +1,4 @@
+import { applyDirectives } from './mapping/directives.js'
 import { mapJsonOf } from './mapping/emit.js'
 import { fitHeaders } from './mapping/fit.js'
 import { type HeaderMode, type HeaderName, PII_HEADERS } from './mapping/headers.js'
@@ -7,9 +8,10 @@ import { keepReference } from './mapping/references.js'
 import type { Eventually } from './mapping/store/eventually.js'
 import type { Policy } from './policy/choose.js'
 import type { Runtime } from './runtime.js'
+import { isReversible, stricter } from './strictness.js'
 import { LITERAL } from './token.js'
 import type { Turn } from './turn.js'
-import type { MapEntry, ThreadMap } from './types.js'
+import type { MapEntry, Operator, ThreadMap } from './types.js'
 
 type Header = readonly [name: string, value: string]
 
@@ -21,16 +23,17 @@ export const upstreamHeaders = (
   turn: Turn,
   pend: (work: Eventually<void>) => void,
 ): readonly string[] => {
-  const { sent, known, result } = turn
+  const { sent, known, result, policy } = turn
   const mode = runtime.config.mapping.upstream
   const headers: Header[] = []
   const put = (header: HeaderName, entries: Iterable<MapEntry>): void => {
     const mapJson = mapJsonOf(entries, mode)
     if (mapJson !== null) headers.push([header, emitted(runtime, turn, { header, direction: 'upstream', mapJson })])
   }
-  if (sent.mapping !== undefined) put(PII_HEADERS.mapping, knownOf(sent.mapping, known))
+  const operatorFor = applyDirectives(policy.operatorFor, sent.directives)
+  if (sent.mapping !== undefined) put(PII_HEADERS.mapping, knownOf(sent.mapping, known, operatorFor))
   if (result.used.size > 0) put(PII_HEADERS.auto, result.used.values())
-  if (sent.history !== undefined) put(PII_HEADERS.history, knownOf(sent.history, known))
+  if (sent.history !== undefined) put(PII_HEADERS.history, knownOf(sent.history, known, operatorFor))
   addPositions(runtime, turn, { mode, side: 'target' }, headers)
   return fitted(runtime, turn, headers, pend)
 }
@@ -70,11 +73,13 @@ const fitted = (
   return list
 }
 
-const knownOf = ({ entries }: SentMap, known: ThreadMap): MapEntry[] => {
+/** A caller's map as it may go on: without what the policy hides for good. */
+const knownOf = ({ entries }: SentMap, known: ThreadMap, operatorFor: (entity: string) => Operator): MapEntry[] => {
   const found: MapEntry[] = []
-  for (const { token } of entries) {
+  for (const { token, entity } of entries) {
     const entry = known.entries.get(token)
-    if (entry !== undefined) found.push(entry)
+    const goesOn = entity === LITERAL || isReversible(stricter('pseudonymise', operatorFor(entity)))
+    if (entry !== undefined && goesOn) found.push(entry)
   }
   return found
 }

@@ -52,6 +52,15 @@ describe('maps from the client', () => {
     expect(forwardedBody(upstream).message).toBe('<CONTACT_1> or <EMAIL_1>, not <EMAIL_2>')
   })
 
+  it('go on without what a directive or the policy hides for good', async () => {
+    const map = '{"<EMAIL_1>":"jane@corp.org","<PROJECT_1>":"Blue Heron"}'
+    const headers = { 'X-Pii-Mapping': 'email=redact', 'X-Chat-History-Pii-Mapping': map }
+    await post(plain.chatUrl, { message: 'Blue Heron: jane@corp.org' }, headers)
+    expect(forwardedBody(upstream).message).toBe('<PROJECT_1>: [EMAIL]')
+    const history = upstream.requests.at(-1)?.headers['x-chat-history-pii-mapping']
+    expect(JSON.parse(String(history))).toEqual({ '<PROJECT_1>': 'Blue Heron' })
+  })
+
   it('keep numbering stable through the history map, also for another spelling of the value', async () => {
     const history = '{"<PHONE_1>":"+15551234567","<EMAIL_4>":"a@corp.org"}'
     await post(
