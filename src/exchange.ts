@@ -24,7 +24,7 @@ import type { Route } from './routes.js'
 import type { Runtime } from './runtime.js'
 import type { Scope } from './sent.js'
 import type { Services } from './services.js'
-import { commitTurn, reserveNumbers } from './settle.js'
+import { commitTurn, takeReservedTurn } from './settle.js'
 import { threadOf } from './thread.js'
 import { type Turn, takeTurn } from './turn.js'
 import { clientHeaders, upstreamHeaders } from './turn-headers.js'
@@ -152,15 +152,12 @@ const takeGuardedTurn = (
   }
   try {
     const turn = runGuarded(services, () => {
-      const { rawHeaders } = request.incoming
       const { request: shape, promptOrder } = request.route.format
-      const input = { source, shape, promptOrder, scope, policy, rawHeaders }
-      return andThen(takeTurn(runtime, input), (taken) => {
-        if (policy.mode !== 'enforce') return taken
-        refusePiiInQuery(runtime, taken, request.query)
-        refuseFiles(runtime, taken)
-        return isPreview ? taken : reserveNumbers(runtime, taken)
-      })
+      const input = { source, shape, promptOrder, scope, policy, rawHeaders: request.incoming.rawHeaders }
+      const check = (taken: Turn): Turn =>
+        policy.mode === 'enforce' ? refuseUnread(runtime, taken, request.query) : taken
+      if (policy.mode === 'enforce' && !isPreview) return takeReservedTurn(runtime, input, check)
+      return andThen(takeTurn(runtime, input), check)
     })
     return turn instanceof Promise ? turn.catch(fail) : turn
   } catch (error) {
@@ -168,9 +165,12 @@ const takeGuardedTurn = (
   }
 }
 
-/** Files that nothing reads go on or not, as the configuration says. */
-const refuseFiles = ({ config }: Runtime, { unscanned }: Turn): void => {
-  if (unscanned.binary > 0 && config.attachments.binary === 'block') throw new GatewayError('attachment_blocked')
+/** No value goes on in a query; files that nothing reads go on or not, as the configuration says. */
+const refuseUnread = (runtime: Runtime, turn: Turn, query: string): Turn => {
+  refusePiiInQuery(runtime, turn, query)
+  const isBlocked = turn.unscanned.binary > 0 && runtime.config.attachments.binary === 'block'
+  if (isBlocked) throw new GatewayError('attachment_blocked')
+  return turn
 }
 
 type ExchangeInput = ProtectedRequest & {

@@ -1,33 +1,76 @@
 import { andThen, type Eventually } from './mapping/store/eventually.js'
 import { type NumberWish, StoreError } from './mapping/store/store.js'
 import type { Runtime } from './runtime.js'
+import { resolveReferences } from './sent.js'
 import { readThread, threadOf } from './thread.js'
 import { LITERAL } from './token.js'
-import { protectTurn, type Turn } from './turn.js'
+import { protectTurn, type Turn, type TurnInput, takeTurn } from './turn.js'
 import type { MapEntry, ThreadMap } from './types.js'
 
 /** Another request can take a number first; the block that is then ours fits at the second try. */
 const MAX_TRIES = 4
 
 /**
+ * Takes a turn and reserves its numbers. Where a store is asked over a network, the turn is made of what this process knows of the
+ * thread, and one question both confirms that and reserves; only where the thread has moved on is the turn made again.
+ * `check` throws for a turn that must not go on; then nothing is reserved.
+ */
+export const takeReservedTurn = (runtime: Runtime, input: TurnInput, check: (turn: Turn) => void): Eventually<Turn> => {
+  const { store } = runtime
+  const { scope, rawHeaders } = input
+  const thread = threadOf(scope, scope.thread)
+  const settle = (turn: Turn): Eventually<Turn> => {
+    check(turn)
+    return reserveNumbers(runtime, turn)
+  }
+  const seen = thread === null ? undefined : store.recall?.(thread)
+  if (thread === null || seen === undefined) return andThen(takeTurn(runtime, input), settle)
+  return andThen(resolveReferences(rawHeaders, scope, store), (references): Eventually<Turn> => {
+    let turn: Turn
+    try {
+      turn = protectTurn(runtime, input, { references, stored: seen.map })
+      check(turn)
+    } catch {
+      // The mistake may be in what was known of the thread.
+      return andThen(takeTurn(runtime, input), settle)
+    }
+    const wishes = wishesOf(turn, 1)
+    return andThen(store.add(thread, { wishes, entries: [], seen }), ({ now, isStored, firsts }) => {
+      if (now !== undefined) return settle(protectTurn(runtime, input, { references, stored: now.map }))
+      return isStored ? turn : renumber(runtime, turn, { wishes, firsts, tries: 1 })
+    })
+  })
+}
+
+/**
  * Reserves the numbers of a turn in its thread, durably, before anything is forwarded, so that no later turn reuses them,
  * whatever becomes of this one. Where another request took the same numbers first, the body is written anew with the
  * numbers of the block that was reserved instead. Returns the turn that may be forwarded.
  */
-export const reserveNumbers = (runtime: Runtime, turn: Turn, tries = 1): Eventually<Turn> => {
+const reserveNumbers = (runtime: Runtime, turn: Turn, tries = 1): Eventually<Turn> => {
   const thread = threadOf(turn.scope, turn.scope.thread)
   const wishes = thread === null ? [] : wishesOf(turn, tries)
   if (thread === null || wishes.length === 0) return turn
-  return andThen(runtime.store.add(thread, { wishes, entries: [] }), ({ firsts, isStored }) => {
-    if (isStored) return turn
-    if (tries === MAX_TRIES) throw new StoreError('store_refused')
-    return andThen(readThread(runtime, turn.scope), (stored) => {
-      const again = protectTurn(runtime, turn.input, {
-        references: turn.references,
-        stored: startingAt(stored, wishes, firsts),
-      })
-      return fits(again, wishes, firsts) ? again : reserveNumbers(runtime, again, tries + 1)
+  return andThen(runtime.store.add(thread, { wishes, entries: [] }), ({ firsts, isStored }) =>
+    isStored ? turn : renumber(runtime, turn, { wishes, firsts, tries }),
+  )
+}
+
+type Reserved = {
+  readonly wishes: readonly NumberWish[]
+  readonly firsts: readonly number[]
+  readonly tries: number
+}
+
+/** The turn with the numbers that were reserved for it, or with others once more. */
+const renumber = (runtime: Runtime, turn: Turn, { wishes, firsts, tries }: Reserved): Eventually<Turn> => {
+  if (tries === MAX_TRIES) throw new StoreError('store_refused')
+  return andThen(readThread(runtime, turn.scope), (stored) => {
+    const again = protectTurn(runtime, turn.input, {
+      references: turn.references,
+      stored: startingAt(stored, wishes, firsts),
     })
+    return fits(again, wishes, firsts) ? again : reserveNumbers(runtime, again, tries + 1)
   })
 }
 

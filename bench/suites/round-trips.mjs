@@ -11,15 +11,19 @@ const letters = (number) =>
     String.fromCharCode(97 + (Math.floor(number / BASE ** at) % BASE)),
   ).join('')
 
-/** Median of the round trips of a request, asked one after the other. */
-export const roundTrips = async ({ port }, { counted }, { bodies, path, key }) => {
-  const trips = []
+/** Medians of the round trips of a request before it goes on, and in all; asked one after the other. `path` leads to the recorder. */
+export const roundTrips = async ({ port }, { counted }, { bodies, path, key, recorder }) => {
+  const before = []
+  const all = []
   for (const [index, { json }] of bodies.slice(0, REQUESTS).entries()) {
-    const before = counted.trips
+    const from = counted.trips
+    recorder.onRequest = () => before.push(counted.trips - from)
     const { status } = await ask({ port, path, key, body: json.replaceAll(COUNTER, letters(Date.now() + index)) })
     check(status === 200, `round trips: status ${status} instead of 200`)
-    trips.push(counted.trips - before)
+    all.push(counted.trips - from)
   }
-  check(Math.min(...trips) > 0, 'round trips: a request did without the store')
-  return median(trips)
+  recorder.onRequest = () => {}
+  check(before.length === all.length, 'round trips: not every request went on once')
+  check(Math.min(...before) > 0, 'round trips: a request went on without the store')
+  return { before: median(before), all: median(all) }
 }

@@ -142,11 +142,14 @@ export const runStores = async (bench, chosen, { upstreamUrl, recorder }) => {
         bench.progress(`${name}: counting round trips`)
         const trips = await roundTrips(valkey, proxy, {
           bodies: bodiesOf({ thread }, false),
-          path: PATHS.values,
+          path: PATHS.recordedValues,
           key: KEY,
+          recorder,
         })
+        const wanted = { ceiling: MOST_ROUND_TRIPS, decimals: 0 }
         targets.push(
-          target(`${title}, round trips to Valkey a request`, trips, { ceiling: MOST_ROUND_TRIPS, decimals: 0 }),
+          target(`${title}, round trips to Valkey before a request goes on`, trips.before, wanted),
+          target(`${title}, round trips to Valkey a request`, trips.all, wanted),
         )
       }
     if (valkey === undefined) notes.push('Valkey: SKIPPED, no server is installed')

@@ -7,19 +7,28 @@ export type ThreadScope = { readonly caller: string; readonly space: string; rea
 /** `count` numbers of one entity, each above `above`: the highest number that the request knew of. */
 export type NumberWish = { readonly entity: string; readonly count: number; readonly above: number }
 
-/** What one request adds to its thread. */
-export type Addition = { readonly wishes: readonly NumberWish[]; readonly entries: readonly MapEntry[] }
+/** A thread as it once was, by the name of that state: empty where there was none. */
+export type Seen = { readonly map: ThreadMap | undefined; readonly state: string }
+
+/** What one request adds to its thread. With `seen`, nothing is done to a thread that is in another state by now. */
+export type Addition = {
+  readonly wishes: readonly NumberWish[]
+  readonly entries: readonly MapEntry[]
+  readonly seen?: Seen
+}
 
 /**
  * `firsts` are the first numbers of the blocks `[first, first + count)`, which are the caller's whatever follows.
  * Where one of them is not `above + 1`, another request was quicker: nothing else was stored (`isStored` false), and the
  * entries must be made anew. `conflicts` are tokens that stand for another identity, `dropped` counts entries over the limit.
+ * `now` is the thread where it was not as `seen`.
  */
 export type Added = {
   readonly firsts: readonly number[]
   readonly isStored: boolean
   readonly conflicts: readonly string[]
   readonly dropped: number
+  readonly now?: Seen
 }
 
 /** What is to be forgotten. Without `caller`: of all callers. `holds` chooses entries (a data subject); without it all go. */
@@ -39,6 +48,11 @@ export type Erased = { readonly threads: number; readonly entries: number }
 export type ThreadStore = {
   /** An immutable snapshot, undefined for a thread that is not known. One that has expired has numbers and no entries. */
   readonly read: (scope: ThreadScope) => Eventually<ThreadMap | undefined>
+  /**
+   * The thread as this process left it, without asking anybody; undefined where that cannot be said. What is made of it must be
+   * confirmed by an addition that has `seen`. Absent where `read` is as quick.
+   */
+  readonly recall?: (scope: ThreadScope) => Seen | undefined
   /**
    * Reserves numbers and stores entries in one atomic, durable step. A number is handed out once in the life of a thread,
    * used or not. What is stored stays: a known token keeps its identity and its first surface form.

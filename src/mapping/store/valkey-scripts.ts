@@ -1,14 +1,23 @@
 /** The steps that a shared store does at once (Lua). Keys of one thread share a hash tag, so that a cluster has them in one place. */
 
 /**
- * KEYS: entries, numbers. ARGV: life of each in ms, entry limit, number of wishes, then (entity, count, above) for each wish,
- * then (token, identity, sealed entry, entity, number taken) for each entry.
- * Returns {1 when stored, first numbers, indexes of conflicts, dropped}.
+ * KEYS: entries, numbers. ARGV: life of each in ms, entry limit, name of the next state, name of the state that the thread must be in
+ * (`*` for any) and its number of entries, number of wishes, then (entity, count, above) for each wish, then (token, identity, sealed
+ * entry, entity, number taken) for each entry. Every change gives the thread another state; entries that expire or are forgotten
+ * show in their number. Returns {1 when stored, first numbers, indexes of conflicts, dropped, state before}, or {-1, entries, numbers}
+ * of a thread that is in another state.
  */
 export const ADD = `
 local entries, numbers = KEYS[1], KEYS[2]
-local limit, wishes = tonumber(ARGV[3]), tonumber(ARGV[4])
-local firsts, conflicts, dropped, stored, at = {}, {}, 0, 1, 5
+local limit, wishes = tonumber(ARGV[3]), tonumber(ARGV[7])
+local state = redis.call('HGET', numbers, 'state') or ''
+if ARGV[5] ~= '*' and (state ~= ARGV[5] or redis.call('HLEN', entries) ~= tonumber(ARGV[6])) then
+  redis.call('PEXPIRE', entries, ARGV[1])
+  redis.call('PEXPIRE', numbers, ARGV[2])
+  return {-1, redis.call('HGETALL', entries), redis.call('HGETALL', numbers)}
+end
+local firsts, conflicts, dropped, stored, at = {}, {}, 0, 1, 8
+if #ARGV >= at then redis.call('HSET', numbers, 'state', ARGV[4]) end
 for i = 1, wishes do
   local entity, count, above = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
   local taken = tonumber(redis.call('HGET', numbers, entity) or '0')
@@ -41,7 +50,7 @@ if stored == 1 then
 end
 redis.call('PEXPIRE', entries, ARGV[1])
 redis.call('PEXPIRE', numbers, ARGV[2])
-return {stored, firsts, conflicts, dropped}
+return {stored, firsts, conflicts, dropped, state}
 `
 
 /** KEYS: copies of the lookup key by key id. ARGV: key id, a new copy. Stores it only in a new store, and returns all there are. */

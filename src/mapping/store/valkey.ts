@@ -1,9 +1,18 @@
 import type { MapEntry, ThreadMap } from '../../types.js'
 import type { KeyRing } from './key-ring.js'
 import { newLookupKey, openLookupKey } from './lookup-key.js'
-import { takenNumber, toThreadMap } from './merge.js'
+import { mergeEntries, reserveNumbers, takenNumber, toThreadMap } from './merge.js'
 import { decodeEntries, encodeEntries } from './record.js'
-import { NO_ADDITION, StoreError, type StoreLimits, type ThreadStore } from './store.js'
+import { createSeenThreads, createStates } from './seen-threads.js'
+import {
+  type Addition,
+  EMPTY_THREAD,
+  NO_ADDITION,
+  type Seen,
+  StoreError,
+  type StoreLimits,
+  type ThreadStore,
+} from './store.js'
 import { CALLER_TAG_BYTES, createTags, type Tags } from './tags.js'
 import { createValkeyClient, type Fields, type ThreadKeys } from './valkey-client.js'
 
@@ -20,6 +29,8 @@ const HEX_PER_BYTE = 2
 /** A stored entry: order (4 bytes), tag of the identity (12), then what is sealed. */
 const ENTRY_HEAD_BYTES = 16
 const THREAD_TAG_HEX = 64
+/** The script's answer for a thread that is in another state than the one seen. */
+const MOVED_ON = -1
 
 const keysOf = (tag: Buffer): ThreadKeys => keysNamed(tag.toString('hex'))
 const keysNamed = (name: string): ThreadKeys => ({
@@ -34,12 +45,14 @@ export const createValkeyStore = (
   const { url, ring, ttlMs, numbersTtlMs, maxEntriesPerThread, timeoutMs } = options
   const client = createValkeyClient({ url, timeoutMs })
   let tags: Tags | null = null
+  const known = createSeenThreads(ttlMs, Date.now)
+  const nextState = createStates()
 
   /** Tags need the store's lookup key: read at the start, or with the first request after a start without the server. */
   const named = async (): Promise<Tags> => {
     if (tags !== null) return tags
     const kid = ring.kid.toString('hex')
-    const copies = toCopies((await client.lookup(KEYS, kid, newLookupKey(ring))) as Buffer[])
+    const copies = toFields((await client.lookup(KEYS, kid, newLookupKey(ring))) as Buffer[])
     const { key, missing } = openLookupKey(copies, ring)
     if (missing !== null) await client.addField(KEYS, kid, missing)
     tags ??= createTags(key)
@@ -57,8 +70,8 @@ export const createValkeyStore = (
     const highWater = new Map<string, number>()
     for (const { entity } of entries) names.entity(entity)
     for (const [entityTag, number] of Object.entries(numbers)) {
-      const entity =
-        entityTag === 'order' ? undefined : names.entityOf(Buffer.from(entityTag, 'hex').toString('latin1'))
+      const isMark = entityTag !== 'order' && entityTag !== 'state'
+      const entity = isMark ? names.entityOf(Buffer.from(entityTag, 'hex').toString('latin1')) : undefined
       if (entity !== undefined) highWater.set(entity, Number(number.toString()))
     }
     return toThreadMap(entries, highWater)
@@ -77,6 +90,23 @@ export const createValkeyStore = (
     })
     client.reseal(keysOf(tag).entries, ...args).catch(() => {})
   }
+  /** The thread as the server has it. */
+  const seenIn = (names: Tags, tag: Buffer, fields: Fields, numbers: Fields): Seen => {
+    reseal(tag, fields)
+    const map = Object.keys(numbers).length === 0 ? undefined : toMap(names, tag, fields, numbers)
+    const seen = { map, state: numbers.state?.toString() ?? '' }
+    known.set(tag, seen)
+    return seen
+  }
+  /** What is known of a thread after an addition that found it in the state `before`. */
+  const follow = (tag: Buffer, { wishes, entries }: Addition, before: string, next: string): void => {
+    const { map = EMPTY_THREAD, state } = known.get(tag)
+    if (state !== before) known.delete(tag)
+    else if (wishes.length > 0 || entries.length > 0) {
+      const { highWater } = reserveNumbers(map.highWater, wishes)
+      known.set(tag, { map: mergeEntries({ ...map, highWater }, entries, maxEntriesPerThread).map, state: next })
+    }
+  }
   const entityField = (names: Tags, entity: string): string =>
     Buffer.from(names.entity(entity), 'latin1').toString('hex')
 
@@ -86,16 +116,16 @@ export const createValkeyStore = (
       const names = tags ?? (await named())
       const tag = names.thread(scope)
       const [fields, numbers] = await client.read(keysOf(tag), ttlMs, numbersTtlMs)
-      if (Object.keys(numbers).length === 0) return undefined
-      reseal(tag, fields)
-      return toMap(names, tag, fields, numbers)
+      return seenIn(names, tag, fields, numbers).map
     },
+    recall: (scope) => (tags === null ? undefined : known.get(tags.thread(scope))),
     touch: async (scope) => {
       const names = tags ?? (await named())
       await client.touch(keysOf(names.thread(scope)), ttlMs, numbersTtlMs)
     },
-    add: async (scope, { wishes, entries }) => {
-      if (wishes.length === 0 && entries.length === 0) return NO_ADDITION
+    add: async (scope, addition) => {
+      const { wishes, entries, seen } = addition
+      if (wishes.length === 0 && entries.length === 0 && seen === undefined) return NO_ADDITION
       const names = tags ?? (await named())
       const tag = names.thread(scope)
       const keys = keysOf(tag)
@@ -105,9 +135,18 @@ export const createValkeyStore = (
         const bytes = ring.seal(encodeEntries([entry]), placeOf(tag, field))
         return [field, names.identity(tag, entry), bytes, entityField(names, entry.entity), takenNumber(entry)]
       })
-      const limits = [ttlMs, numbersTtlMs, maxEntriesPerThread, wishes.length]
-      const reply = await client.add(keys.entries, keys.numbers, ...limits, ...wished, ...sealed)
-      const [stored, firsts, conflicts, dropped] = reply as [number, number[], number[], number]
+      const next = nextState()
+      const condition = seen === undefined ? ['*', 0] : [seen.state, seen.map?.entries.size ?? 0]
+      const head = [ttlMs, numbersTtlMs, maxEntriesPerThread, next, ...condition, wishes.length]
+      const reply = await client.add(keys.entries, keys.numbers, ...head, ...wished, ...sealed)
+      if ((reply as readonly unknown[])[0] === MOVED_ON) {
+        const [, fields, numbers] = reply as [number, Buffer[], Buffer[]]
+        const now = seenIn(names, tag, toFields(fields), toFields(numbers))
+        return { ...NO_ADDITION, isStored: false, now }
+      }
+      const [stored, firsts, conflicts, dropped, before] = reply as [number, number[], number[], number, Buffer]
+      if (stored === 1 && conflicts.length === 0 && dropped === 0) follow(tag, addition, before.toString(), next)
+      else known.delete(tag)
       return {
         firsts,
         isStored: stored === 1,
@@ -117,6 +156,7 @@ export const createValkeyStore = (
     },
     erase: async (what) => {
       const names = await named()
+      known.clear()
       const prefix = names.prefix(what)
       const callerHex = prefix.subarray(0, CALLER_TAG_BYTES).toString('hex')
       for await (const found of client.scan(`${PREFIX}ref:${callerHex}`))
@@ -152,13 +192,16 @@ export const createValkeyStore = (
     },
     // The server counts and expires by itself.
     size: () => undefined,
-    sweep: () => 0,
+    sweep: () => {
+      known.sweep()
+      return 0
+    },
     close: client.close,
   }
 }
 
-const toCopies = (flat: readonly Buffer[]): Record<string, Buffer> => {
-  const copies: Record<string, Buffer> = {}
-  for (let i = 0; i + 1 < flat.length; i += 2) copies[flat[i]!.toString()] = flat[i + 1]!
-  return copies
+const toFields = (flat: readonly Buffer[]): Record<string, Buffer> => {
+  const fields: Record<string, Buffer> = {}
+  for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i]!.toString()] = flat[i + 1]!
+  return fields
 }

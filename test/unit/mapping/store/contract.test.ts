@@ -267,19 +267,69 @@ describe.each(STORES)('the $kind store', ({ isHere, isPersistent, start }) => {
     expect(await reserve(again, scope, [{ entity: 'EMAIL', count: 1, above: 1 }])).toEqual([4])
   })
 
-  lasting('sees at once what another process has written and erased', async () => {
+  lasting('sees what another process has written and erased', async () => {
     const scope = newScope()
     const other = await setting.open()
+    /** A snapshot of the other process may last until its event loop has turned. */
+    const seen = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      return other.read(scope)
+    }
+    const values = async () => [...((await seen())?.entries.values() ?? [])].map(({ value }) => value)
     await commit(store, scope, [email(1, 'a@x.org')])
-    expect(await valuesOf(other, scope)).toEqual(['a@x.org'])
+    expect(await values()).toEqual(['a@x.org'])
     await commit(store, scope, [email(2, 'b@x.org')])
-    expect(await valuesOf(other, scope)).toEqual(['a@x.org', 'b@x.org'])
+    expect(await values()).toEqual(['a@x.org', 'b@x.org'])
     await store.erase({ caller: scope.caller, holds: ({ value }) => value === 'a@x.org' })
-    expect(await valuesOf(other, scope)).toEqual(['b@x.org'])
+    expect(await values()).toEqual(['b@x.org'])
     await reserve(store, scope, wish(4, 2))
-    expect((await other.read(scope))?.highWater.get('EMAIL')).toBe(6)
+    expect((await seen())?.highWater.get('EMAIL')).toBe(6)
     await store.erase(scope)
-    expect(await valuesOf(other, scope)).toEqual([])
+    expect(await values()).toEqual([])
+  })
+
+  lasting('confirms what it recalls of a thread, and does nothing where that has changed', async () => {
+    const [one, two] = [await setting.open(), await setting.open()]
+    if (one.recall === undefined || two.recall === undefined) return expect(store.recall).toBeUndefined()
+    const scope = newScope()
+    const ask = (of: ThreadStore, wishes: readonly NumberWish[]) => {
+      const seen = of.recall?.(scope)
+      return of.add(scope, { wishes, entries: [], ...(seen === undefined ? {} : { seen }) })
+    }
+    expect(one.recall(scope)).toEqual({ map: undefined, state: '' })
+    expect(await ask(one, [])).toEqual({ firsts: [], isStored: true, conflicts: [], dropped: 0 })
+    expect(await one.read(scope)).toBeUndefined()
+    expect(await ask(one, wish(1))).toEqual({ firsts: [1], isStored: true, conflicts: [], dropped: 0 })
+    await commit(one, scope, [email(1, 'a@x.org')])
+    expect(one.recall(scope)?.map).toEqual(await store.read(scope))
+    expect(await ask(one, wish(1, 1))).toMatchObject({ firsts: [2], isStored: true })
+    expect(one.recall(scope)?.map).toEqual(await store.read(scope))
+
+    const late = await ask(two, wish(1))
+    expect(late).toMatchObject({ firsts: [], isStored: false })
+    expect(late.now?.map).toEqual(await store.read(scope))
+    expect(two.recall(scope)).toEqual(late.now)
+    expect(await ask(two, wish(2, 2))).toMatchObject({ firsts: [3], isStored: true })
+    expect((await ask(one, wish(1, 2))).now?.map?.highWater.get('EMAIL')).toBe(4)
+
+    await two.erase({ caller: scope.caller, holds: ({ value }) => value === 'a@x.org' })
+    expect((await ask(one, [])).now?.map?.entries).toEqual(new Map())
+    await commit(two, scope, [email(5, 'b@x.org')])
+    expect([...((await ask(one, [])).now?.map?.entries.keys() ?? [])]).toEqual(['EMAIL_5'])
+  })
+
+  lasting('never takes a thread that has expired and begun anew for the one it recalls', async () => {
+    const [one, two] = await Promise.all([1, 2].map(() => setting.open({ ttlMs: 150, numbersTtlMs: 300 })))
+    if (one?.recall === undefined || two === undefined) return expect(store.recall).toBeUndefined()
+    const scope = newScope()
+    await commit(one, scope, [email(1, 'a@x.org')])
+    const seen = one.recall(scope)!
+    await setting.pass(200)
+    expect((await one.add(scope, { wishes: [], entries: [], seen })).now?.map?.entries.size).toBe(0)
+    await setting.pass(400)
+    await commit(two, scope, [email(1, 'b@x.org')])
+    const { now } = await one.add(scope, { wishes: [], entries: [], seen })
+    expect([...(now?.map?.entries.values() ?? [])].map(({ value }) => value)).toEqual(['b@x.org'])
   })
 
   lasting('reserves above marks of entities that the process has not met', async () => {
