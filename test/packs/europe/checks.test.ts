@@ -5,13 +5,13 @@ import { CHECKS } from '../../../src/detect/checks/index.js'
 import { CASES, STRICTER } from './cases.js'
 import { changeOneDigit, changesAt, fill } from './numbers.js'
 
-/** Synthetic numbers that python-stdnum 2.2 made: `valid` and `invalid` are its verdicts. */
+/** Synthetic numbers and the verdicts of python-stdnum 2.2, or of what else judges them: `oracle` says which. */
 type Fixture = { readonly oracle: string; readonly valid: readonly string[]; readonly invalid: readonly string[] }
 type Npm = Readonly<Record<string, Readonly<Record<string, { validate: (value: string) => { isValid: boolean } }>>>>
 
-const FIXTURES: Readonly<Record<string, Fixture>> = JSON.parse(
-  readFileSync(new URL('./python-stdnum.json', import.meta.url), 'utf8'),
-)
+const read = (name: string): Readonly<Record<string, Fixture>> =>
+  JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'))
+const FIXTURES: Readonly<Record<string, Fixture>> = { ...read('python-stdnum'), ...read('other-oracles') }
 const COUNT = 1000
 const MOST_OF_ONE_BODY = 3
 
@@ -21,7 +21,7 @@ const checkOf = (name: string): ((value: string) => boolean) => {
   return (value) => check(name === 'se-personnummer' ? value.replace('-', '') : value) === true
 }
 
-describe('checks of Europe and python-stdnum', () => {
+describe('checks of Europe and their oracles', () => {
   it.each(Object.entries(FIXTURES))('%s judges as the oracle does', (name, { valid, invalid }) => {
     const check = checkOf(name)
     const isExcused = STRICTER[name]?.isExcused ?? (() => false)
