@@ -46,6 +46,14 @@ describe('what is no personal data', () => {
     const text = 'deploy C4 diagrams to S3, EKS, EC2, K8s, H264 and IPv6 over HTTP2; see RFC 9110'
     expect(found(text)).toEqual([])
     expect(found(`${text}, or ask jane@corp.org`)).toEqual(['jane@corp.org'])
+    for (const beside of [
+      'call the S3 API by phone or mail',
+      'Contact: EC2 and EKS, Phone: H264 only, Passport: K8s',
+      'user: C4, login via OAuth2, id K8s-1.29',
+      'ISO 27001, SOC 2, PCI DSS 4.0, AES-256, SHA-256, UTF-8, X.509, P-256, ed25519',
+      'Terraform v1.9.3 to us-east-1 on t3.micro, m5.2xlarge, arm64 and x86_64',
+    ])
+      expect(found(beside), beside).toEqual([])
   })
 
   it('F112: German month names and small words are nothing in English', () => {
@@ -68,11 +76,35 @@ describe('what is written unusually', () => {
     expect(found('hello, my name is jane doe.')).toEqual(['jane doe'])
     expect(found('IBAN gb29 nwbk 6016 1331 9268 19')).toContain('gb29 nwbk 6016 1331 9268 19')
     expect(found('JANE.DOE@CORP.ORG')).toEqual(['JANE.DOE@CORP.ORG'])
+    for (const [name, value] of [
+      ['SSN', '536-90-4399'],
+      ['IBAN', 'GB29NWBK60161331926819'],
+      ['passport number', 'C01X00T47'],
+    ] as const)
+      for (const word of [name, name.toUpperCase(), name.toLowerCase()])
+        expect([...new Set(found(`${word} ${value}`))]).toEqual([value])
+  })
+
+  it('F114: a name in capitals leaves under a placeholder and comes back in capitals', async () => {
+    setting.upstream.answer(reply('{"answer":"Hello <PERSON_1>, <PERSON_1>."}'))
+    const answer = await ask('HELLO, MY NAME IS JANE DOE.')
+    expect(forwardedBody(setting.upstream)).toEqual({ message: 'HELLO, MY NAME IS <PERSON_1>.' })
+    expect(JSON.parse(answer.body.toString())).toEqual({ answer: 'Hello JANE DOE, JANE DOE.' })
   })
 
   it('F115: a curly apostrophe does not hide a name', () => {
     expect(new Set(found('Dear Mr. O\u2019Brien,'))).toEqual(new Set(['O\u2019Brien']))
     expect(new Set(found('my name\u2019s Jane Doe'))).toEqual(new Set(['Jane Doe']))
+    for (const sign of ["'", '\u2019', '\u02bc', '\u2032', '\uff07'])
+      for (const name of [`O${sign}Brien`, `D${sign}Angelo-O${sign}Neill`])
+        expect([sign, ...new Set(found(`Dear Ms. ${name},`))]).toEqual([sign, name])
+  })
+
+  it('F115: a name with a curly apostrophe leaves whole and comes back as it was written', async () => {
+    setting.upstream.answer(reply('{"answer":"<PERSON_1>"}'))
+    const answer = await ask('Dear Mr. O\u2019Brien,')
+    expect(forwardedBody(setting.upstream)).toEqual({ message: 'Dear Mr. <PERSON_1>,' })
+    expect(JSON.parse(answer.body.toString())).toEqual({ answer: 'O\u2019Brien' })
   })
 
   it.each([
