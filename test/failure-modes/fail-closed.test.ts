@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../../src/config/load.js'
 import { cachedDetect } from '../../src/detect/cache.js'
-import { createLog } from '../../src/log.js'
-import { startServer } from '../../src/server.js'
 import { forwardedBody, jsonHeader, post, textHeader } from '../support/chat.js'
-import { testConfig } from '../support/gateway.js'
+import { startProblems, testConfig } from '../support/gateway.js'
 import { reply } from '../support/upstream.js'
 import { EMAIL, MESSAGE, metric, type Setting, startSetting, wireText } from './setting.js'
 
@@ -52,14 +50,7 @@ const configure = async (over: Over) => {
   setting.gateway.setConfig(await testConfig(setting.upstream.url, { ...BASE, ...over }))
   return setting.gateway.reload()
 }
-/** What a gateway says that must not start; it is closed if it does. */
-const problemsOf = async (over: Over): Promise<readonly { path: string; message: string }[]> => {
-  const config = await testConfig(setting.upstream.url, over)
-  const server = await startServer({ config, reloadConfig: () => ({ config }), log: createLog('silent') })
-  if ('issues' in server) return server.issues
-  await server.close()
-  return []
-}
+const problemsOf = (over: Over) => startProblems(setting.upstream.url, over)
 
 describe('a guard that cannot run', () => {
   it('F79: forwards nothing: 503, no connection to the upstream, no word of the text', async () => {

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startServer } from '../../src/server.js'
 import { post } from '../support/chat.js'
 import { send } from '../support/client.js'
-import { startGateway, testConfig } from '../support/gateway.js'
+import { startGateway, startProblems } from '../support/gateway.js'
 import { makeCertificate } from '../support/x509.js'
 
 /** TLS to the upstream: whom the gateway believes, and what it shows of itself. */
@@ -91,8 +90,7 @@ describe('an upstream behind TLS', () => {
   it('is no reason to start with files that do not fit', async () => {
     const { ca_file, cert_file } = files()
     const upstream = { ca_file, cert_file, key_file: file('other.key', other.key) }
-    const config = await testConfig(url, { rules: 'rules/core', upstream })
-    const started = await startServer({ config, reloadConfig: () => ({ config }), log: () => {} })
-    expect(started).toMatchObject({ issues: [{ path: 'upstream.cert_file' }] })
+    const problems = await startProblems(url, { rules: 'rules/core', upstream })
+    expect(problems).toMatchObject([{ path: 'upstream.cert_file' }])
   })
 })

@@ -3,6 +3,7 @@ import type { Config } from '../../src/config/schema.js'
 import { createLog } from '../../src/log.js'
 import { loadEngine } from '../../src/rules/engine.js'
 import { type RunningServer, startServer } from '../../src/server.js'
+import type { Issue } from '../../src/types.js'
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: Deep<T[K]> } : T
 
@@ -51,4 +52,13 @@ export const startGateway = async (
       config = next
     },
   }
+}
+
+/** What a gateway says that must not start; it is closed if it does. */
+export const startProblems = async (upstreamUrl: string, over: Deep<Config>): Promise<readonly Issue[]> => {
+  const config = await testConfig(upstreamUrl, over)
+  const server = await startServer({ config, reloadConfig: () => ({ config }), log: createLog('silent') })
+  if ('issues' in server) return server.issues
+  await server.close()
+  return []
 }
