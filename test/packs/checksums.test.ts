@@ -19,8 +19,8 @@ const EXAMINED = 60
 /** Checks of form, of a list or of meaning: they have no check digit to get wrong. */
 const FORMS = new Set(
   `birth-date company-name email jwt person-name username geo-coordinate icd10 vin-form special-term azure-storage-key
-  basic-credentials bearer-token high-entropy pem-in-base64 pkcs12 secret-literal secret-value fr-cni uk-driver uk-postcode
-  ca-postcode ca-ramq mx-rfc-form not-one-digit us-mbi in-upi in-vehicle bic in-pan mac uk-nino us-ssn us-ein us-itin us-atin
+  basic-credentials bearer-token high-entropy pem-in-base64 pkcs12 secret-literal secret-value strong-password fr-cni uk-driver
+  uk-postcode ca-postcode ca-ramq mx-rfc-form not-one-digit us-mbi in-upi in-vehicle bic in-pan mac uk-nino us-ssn us-ein us-itin us-atin
   ipv4 ipv6 ad-nrt kr-driver imsi de-stnr sol-address vn-cccd id-nik lk-nic cu-ni my-nric eg-nid`.split(/\s+/),
 )
 /** Checks by a hash or a polynomial over the whole value, and of whole documents: no digit completes them. */
