@@ -1,6 +1,6 @@
 import { frequencyOf, WIDE } from './frequency.js'
 import { createTrie, HEAD } from './literal-trie.js'
-import { isWhite, type Literal, ODD_CASE } from './required.js'
+import { foldBeyond, isWhite, type Literal } from './required.js'
 
 /**
  * Where the literals of a set stand in the text that was read last. Its arrays are used again for the next text: nothing
@@ -11,8 +11,6 @@ export type LiteralHits = {
   readonly found: Int32Array
   readonly count: number
   readonly isAscii: boolean
-  /** True where the text holds a letter that literals leave out: then any may occur that is not found. */
-  readonly isUncertain: boolean
   readonly occurs: (literal: number) => boolean
   /** Index of the first place of a literal that occurs, for `next` and `starts`. */
   readonly first: (literal: number) => number
@@ -24,12 +22,13 @@ export type LiteralHits = {
 
 const FIRST_PLACES = 256
 
-/** Folded units of ASCII: letters small, digits 0. What is beyond it is WIDE. */
-const FOLDED = Uint16Array.from({ length: 128 }, (_, code) =>
-  code >= 48 && code <= 57 ? 48 : String.fromCharCode(code).toLowerCase().charCodeAt(0),
-)
+/** Folded units: letters small, digits 0. What is beyond ASCII is WIDE, but for a few letters. */
+const FOLDED = Uint16Array.from({ length: 0x10000 }, (_, code) => {
+  if (code > 127) return foldBeyond(code).charCodeAt(0)
+  return code >= 48 && code <= 57 ? 48 : String.fromCharCode(code).toLowerCase().charCodeAt(0)
+})
 const WIDE_UNIT = WIDE.charCodeAt(0)
-const fold = (code: number): number => (code < 128 ? FOLDED[code]! : WIDE_UNIT)
+const fold = (code: number): number => FOLDED[code]!
 
 const WORD = Uint8Array.from({ length: 128 }, (_, code) => Number(/\w/.test(String.fromCharCode(code))))
 const isWordAt = (units: Uint16Array, length: number, at: number): boolean =>
@@ -51,7 +50,6 @@ const kindOfUnit = (unit: number): number => {
   return SIGNS.includes(String.fromCharCode(unit)) ? 30 : OTHER
 }
 const KINDS = Uint8Array.from(FOLDED, kindOfUnit)
-const WIDE_KIND = kindOfUnit(WIDE_UNIT)
 const LOOK_SIZE = 1 << (KIND_BITS * HEAD)
 const LOOK_MASK = LOOK_SIZE - 1
 
@@ -182,7 +180,7 @@ export const createLiteralSet = (whole: readonly Literal[]): ((text: string, uni
     for (let at = 0; at < length; at += 1) {
       const code = units[at]!
       beyond |= code
-      kinds = ((kinds << KIND_BITS) | (code < 128 ? KINDS[code]! : WIDE_KIND)) & LOOK_MASK
+      kinds = ((kinds << KIND_BITS) | KINDS[code]!) & LOOK_MASK
       const says = (firstLook[kinds >> 1]! >> ((kinds & 1) * 4)) & 7
       if (says !== 0) look(units, length, at - HEAD + 1, says)
     }
@@ -195,7 +193,6 @@ export const createLiteralSet = (whole: readonly Literal[]): ((text: string, uni
       found,
       count,
       isAscii,
-      isUncertain: !isAscii && ODD_CASE.test(text),
       occurs: (literal) => marks[literal] === mark,
       first: (literal) => firsts[literal]!,
       next,

@@ -21,8 +21,15 @@ export type Required = {
   readonly frequency: number
 }
 
-/** Letters beyond ASCII that differ from ASCII ones by case alone. Literals leave them out: a text with one is searched in full. */
-export const ODD_CASE = /[\u0130\u017f\u212a]/
+/** Letters beyond ASCII that differ from ASCII ones by case alone; in literals and texts they are these. */
+const ODD_CASES: readonly (readonly [odd: number, folded: string])[] = [
+  [0x130, 'i'],
+  [0x17f, 's'],
+  [0x212a, 'k'],
+]
+
+/** Folded form of a code unit beyond ASCII: the letter that it is another case of, or WIDE. */
+export const foldBeyond = (code: number): string => ODD_CASES.find(([odd]) => odd === code)?.[1] ?? WIDE
 
 const MAX_LITERALS = 128
 const MAX_UNITS = 14
@@ -56,7 +63,10 @@ const charactersOf = (set: CharSet): readonly string[] | null => {
   // One beyond the basic plane is two units.
   if (set.length === 0 || set.at(-1)! > 0xffff) return null
   for (let at = 0; at < set.length; at += 2) {
-    if (set[at + 1]! > 127 && !ODD_CASE.test(String.fromCharCode(set[at]!))) units.add(WIDE)
+    const beyond = Math.max(128, set[at]!)
+    const odd = ODD_CASES.filter(([code]) => beyond <= code && code <= set[at + 1]!)
+    for (const [, folded] of odd) units.add(folded)
+    if (set[at + 1]! - beyond + 1 > odd.length) units.add(WIDE)
     for (let code = set[at]!; code <= Math.min(set[at + 1]!, 127); code += 1) units.add(foldUnit(code))
   }
   return units.size > MAX_CHARACTERS || units.size === 0 ? null : [...units]

@@ -1,7 +1,7 @@
 import { eachLongRun, LONG_RUN } from '../detect/long-runs.js'
 import type { Prefilter, TextHits } from '../detect/rule.js'
 import { createLiteralSet, doubled, type LiteralHits } from '../regex/literal-set.js'
-import { type Literal, type Required, unitsBeforeDigit } from '../regex/required.js'
+import { foldBeyond, type Literal, type Required, unitsBeforeDigit } from '../regex/required.js'
 import { createShapeSet, MAX_BEFORE_DIGIT } from '../regex/shape-set.js'
 import type { Node } from '../regex/syntax.js'
 import { unitsOf } from '../regex/units.js'
@@ -38,7 +38,7 @@ const foldKeyword = (keyword: string): Literal => ({
   text: keyword
     .toLowerCase()
     .replace(/[0-9]/g, '0')
-    .replace(/[^\x00-\x7f]/g, '\uffff'),
+    .replace(/[^\x00-\x7f]/g, (unit) => foldBeyond(unit.charCodeAt(0))),
   isWordStart: false,
   isWordEnd: false,
   isInside: false,
@@ -99,7 +99,6 @@ export const createPrefilter = (entries: readonly PrefilterEntry[]): Prefilter =
   const ofRuns = Int32Array.from(numbersOf('runs'))
   const shaped = Int32Array.from(numbersOf('shapes'))
   const readShapes = createShapeSet([...shaped].map((entry) => entries[entry]!.root!))
-  const everything = Int32Array.from(plans.keys())
 
   const hitEntries = new Int32Array(entries.length)
   /** By entry: the last text that hit it. A count of texts outgrows 32 bits in days. */
@@ -184,7 +183,6 @@ export const createPrefilter = (entries: readonly PrefilterEntry[]): Prefilter =
       links = 0
       chain(found)
       readShapes?.(units, length, addShape)
-      if (found.isUncertain) hit(everything)
       return {
         units,
         isAscii: found.isAscii,
@@ -194,7 +192,6 @@ export const createPrefilter = (entries: readonly PrefilterEntry[]): Prefilter =
         has: (entry) => marks[entry] === mark,
         startsOf: (entry) => {
           const { kind } = plans[entry]!
-          if (found.isUncertain) return null
           if (kind === 'begin') return BEGIN
           if (kind === 'shapes') return startsOfShape(entry)
           if (kind === 'literals') return startsAround(entry, found)
