@@ -45,11 +45,20 @@ describe('createPrefilter', () => {
     expect(hits.isAscii && !hits.has(0)).toBe(true)
   })
 
-  it('looks everywhere in a text with a letter that differs from ASCII by case alone', () => {
-    const prefilter = createPrefilter([entry('kiosk')])
+  it('takes a letter that differs from an ASCII one by case alone for that one', () => {
+    const prefilter = createPrefilter([
+      entry('kiosk'),
+      entry(String.raw`[\x{100}-\x{17f}]a7`),
+      entry('[\u017f]b7'),
+      entry('[a-z]+ [a-z]+', ['ki\u017f']),
+    ])
     expect(entriesOf(prefilter, 'a kios')).toEqual([])
     expect(entriesOf(prefilter, 'a \u212aios\u212a')).toEqual([0])
-    expect(prefilter.read('\u212a').startsOf(0)).toBeNull()
+    expect(prefilter.read('a \u212aio\u017f\u212a').startsOf(0)).toEqual([2, 3])
+    // A set beyond ASCII that holds such a letter is not passed over for it, and still holds the others.
+    for (const letter of '\u0130\u017f\u0101') expect(entriesOf(prefilter, `${letter}a7`)).toEqual([1])
+    expect(entriesOf(prefilter, '\u017fb7')).toEqual([2])
+    expect(entriesOf(prefilter, '\u212aI\u017f')).toEqual([3])
   })
 
   it('passes over what lacks a keyword, where it knows nothing else', () => {
