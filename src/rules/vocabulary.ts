@@ -60,10 +60,14 @@ const isCountry = (code: string): boolean =>
 const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 export const jurisdiction = z
   .string()
-  .regex(/^(GLOBAL|[A-Z]{2})$/, 'must be GLOBAL or the two capital letters of a country, as in US')
-  .refine((code) => code === 'GLOBAL' || !/^[A-Z]{2}$/.test(code) || isCountry(code), {
-    message: 'is no country of ISO 3166: write for example GB for the United Kingdom, or GLOBAL',
+  .regex(/^(GLOBAL|[A-Z]{2})$/, {
+    error: 'must be GLOBAL or the two capital letters of a country, as in US',
+    abort: true,
   })
+  .refine(
+    (code) => code === 'GLOBAL' || isCountry(code),
+    'is no country of ISO 3166: write for example GB for the United Kingdom, or GLOBAL',
+  )
 
 const isDay = (day: string): boolean => {
   const date = new Date(`${day}T00:00:00Z`)
@@ -71,8 +75,5 @@ const isDay = (day: string): boolean => {
 }
 export const day = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2027-06-30')
-  .refine(
-    (value) => !/^\d{4}-\d{2}-\d{2}$/.test(value) || isDay(value),
-    'must be a day of the calendar, such as 2027-06-30',
-  )
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a day such as 2027-06-30', abort: true })
+  .refine(isDay, 'must be a day of the calendar, such as 2027-06-30')
